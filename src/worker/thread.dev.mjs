@@ -1,0 +1,5 @@
+// Node 20 cannot load .ts in a worker thread, even under tsx; this file teaches it, in development and tests only.
+import { register } from 'tsx/esm/api';
+
+register();
+export default (await import('./thread.ts')).default;

@@ -1,0 +1,68 @@
+import type { Estado, ImportAction, ImportEventKind, ImportOutcome, ImportPhase } from './codes.ts';
+import { may, type Permission, type Session } from './session.ts';
+
+/** Where an import is: exactly one of four estados, what it is doing there, and how it ended. */
+export interface ImportState {
+  readonly estado: Estado;
+  readonly phase: ImportPhase;
+  readonly outcome: ImportOutcome | null;
+}
+
+/** One allowed change: which phases it may start from, and where it leads. */
+export interface Transition {
+  readonly kind: ImportEventKind;
+  readonly from: readonly ImportPhase[];
+  readonly to: readonly { readonly estado: Estado; readonly phase: ImportPhase }[];
+}
+
+const WAITING: readonly ImportPhase[] = ['AWAITING_FILE', 'READY', 'SCHEDULED', 'QUEUED'];
+const RUNNING: readonly ImportPhase[] = ['READING', 'STORING', 'RESUMING'];
+
+/**
+ * The one table of transitions. A receipt of a file leads to READY or leaves the phase as it is; queueing and
+ * scheduling are changes of their own, with an event each, in the same transaction. The estado never falls back.
+ */
+export const TRANSITIONS = {
+  CREATED: { kind: 'CREATED', from: [], to: [{ estado: 'PENDIENTE', phase: 'AWAITING_FILE' }] },
+  FILE_RECEIVED: {
+    kind: 'FILE_RECEIVED',
+    from: WAITING,
+    to: [
+      { estado: 'PENDIENTE', phase: 'READY' },
+      { estado: 'PENDIENTE', phase: 'SCHEDULED' },
+      { estado: 'PENDIENTE', phase: 'QUEUED' },
+    ],
+  },
+  SCHEDULED: { kind: 'SCHEDULED', from: ['READY'], to: [{ estado: 'PENDIENTE', phase: 'SCHEDULED' }] },
+  QUEUED: { kind: 'QUEUED', from: ['READY', 'SCHEDULED'], to: [{ estado: 'PENDIENTE', phase: 'QUEUED' }] },
+  STARTED: { kind: 'STARTED', from: ['QUEUED'], to: [{ estado: 'EN_PROCESO', phase: 'READING' }] },
+  STORING: {
+    kind: 'STORING',
+    from: ['READING', 'RESUMING'],
+    to: [{ estado: 'EN_PROCESO', phase: 'STORING' }],
+  },
+  RESUMED: { kind: 'RESUMED', from: RUNNING, to: [{ estado: 'EN_PROCESO', phase: 'RESUMING' }] },
+  FINISHED: { kind: 'FINISHED', from: RUNNING, to: [{ estado: 'FINALIZADO', phase: 'DONE' }] },
+  DELETED: { kind: 'DELETED', from: WAITING, to: [{ estado: 'ELIMINADO', phase: 'DONE' }] },
+} as const satisfies Partial<Record<ImportEventKind, Transition>>;
+
+/** Nothing more will happen to it by itself. */
+export function isSettled(state: Pick<ImportState, 'estado'>): boolean {
+  return state.estado === 'FINALIZADO' || state.estado === 'ELIMINADO';
+}
+
+/** The mutations that would change this import now for this session, in the order of the enum. */
+export function actionsFor(
+  state: ImportState,
+  createdById: number,
+  session: Pick<Session, 'role' | 'usuarioId'>,
+): ImportAction[] {
+  const possible: [ImportAction & Permission, boolean][] = [
+    ['UPLOAD_FILE', state.estado === 'PENDIENTE'],
+    ['START', state.phase === 'READY' || state.phase === 'SCHEDULED'],
+    ['DELETE', state.estado === 'PENDIENTE'],
+  ];
+  return possible
+    .filter(([action, now]) => now && may(session, action, createdById))
+    .map(([action]) => action);
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { ensureFirstAdministrator, type FirstAdministrator } from './access/first-administrator.ts';
+import { seedBuiltIn } from './catalog/seed-built-in.ts';
+import type { Config } from './config.ts';
+import { startEmbedded } from './database/embedded-postgres.ts';
+import { migrate } from './database/migrate.ts';
+import { openDatabase } from './database/open-database.ts';
+import { DEFAULT_READ_LIMITS } from './domain/row.ts';
+import { inProcessChanges } from './events/in-process-changes.ts';
+import { startWakeQueue } from './events/wake-queue.ts';
+import type { ImportParts } from './imports/parts.ts';
+import { startRunner } from './imports/runner.ts';
+import { readBuiltInPlantillas } from './plantillas/built-in.ts';
+import { createServer } from './server/create-server.ts';
+import { diskStore } from './storage/disk-store.ts';
+import { createReaderPool } from './worker/pool.ts';
+
+/** The running program: everything built, joined and listening. Disposing it ends all of it, in the reverse order. */
+export interface App extends AsyncDisposable {
+  /** Where it listens, without a path: http://127.0.0.1:4000 */
+  readonly url: string;
+  readonly parts: ImportParts;
+  /** Present once, when this start made the first ADMIN. */
+  readonly firstAdministrator: FirstAdministrator | undefined;
+}
+
+const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+/** Each running import holds one connection for its COPY; the rest is for requests. */
+const REQUEST_CONNECTIONS = 10;
+
+export async function createApp(config: Config, log: Logger): Promise<App> {
+  const opened: AsyncDisposable[] = [];
+  const own = <T extends AsyncDisposable>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  try {
+    return { ...(await start(config, log, own)), [Symbol.asyncDispose]: () => closeAll(opened) };
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  log: Logger,
+  own: <T extends AsyncDisposable>(part: T) => T,
+): Promise<Omit<App, typeof Symbol.asyncDispose>> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const url = config.databaseUrl ?? own(await startEmbedded(join(config.dataDir, 'postgres'), { searchPath: config.searchPath })).url;
+  await migrate(url, MIGRATIONS);
+  const poolSize = REQUEST_CONNECTIONS + config.workers * 2;
+  const database = own(await openDatabase({ url, poolSize, log }));
+  await seedBuiltIn({ database, log }, readBuiltInPlantillas());
+  const firstAdministrator = await ensureFirstAdministrator(
+    { database },
+    { usuario: config.adminUsuario, contrasena: config.adminContrasena },
+  );
+  const store = own(await diskStore(join(config.dataDir, 'files')));
+  const changes = own(inProcessChanges());
+  const queue = own(await startWakeQueue(database, log));
+  const readerPool = own(createReaderPool({ threads: config.workers }));
+  const settings = {
+    maxUploadBytes: config.maxUploadBytes,
+    readLimits: DEFAULT_READ_LIMITS,
+    node: await nodeId(config.dataDir),
+    workers: config.workers,
+  };
+  const parts: ImportParts = { database, store, changes, queue, readerPool, log, settings };
+  own(await startRunner(parts));
+  const server = own(await createServer(parts, config));
+  const { url: listening } = await server.listen();
+  return { url: listening, parts, firstAdministrator };
+}
+
+/** Who this installation is, kept beside its data: after a crash it takes its own imports up again at once. */
+async function nodeId(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'node-id');
+  const known = await readFile(file, 'utf8').catch(() => '');
+  if (known.trim() !== '') return known.trim();
+  const id = randomUUID();
+  await writeFile(file, `${id}\n`, { mode: 0o600 });
+  return id;
+}
+
+async function closeAll(opened: AsyncDisposable[]): Promise<void> {
+  let first: unknown;
+  for (const part of opened.splice(0).reverse()) {
+    try {
+      await part[Symbol.asyncDispose]();
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  if (first !== undefined) throw first;
+}

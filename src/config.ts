@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Everything that the environment may say, read once. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Undefined: the embedded database under dataDir. */
+  readonly databaseUrl: string | undefined;
+  readonly adminUsuario: string | undefined;
+  readonly adminContrasena: string | undefined;
+  /** Origins that browsers may call from, over HTTP and WebSocket. Empty: the same origin only. */
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: boolean;
+  readonly maxUploadBytes: number;
+  readonly production: boolean;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** Files read at the same time. */
+  readonly workers: number;
+  /** Where programs are looked for: what the embedded database needs to start. */
+  readonly searchPath: string;
+}
+
+const GIB = 2 ** 30;
+
+const flag = z
+  .enum(['', '0', '1', 'true', 'false'], { error: 'expected 1 or 0 (true or false)' })
+  .default('')
+  .transform((value) => value === '1' || value === 'true');
+
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'expected postgresql://usuario:contrasena@host:5432/database')
+    .optional(),
+  ADMIN_USUARIO: z.string().min(1).optional(),
+  ADMIN_CONTRASENA: z.string().min(1).optional(),
+  CORS_ORIGINS: z.string().default('').transform(origins),
+  TRUST_PROXY: flag,
+  MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(2 * GIB),
+  NODE_ENV: z.string().default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  WORKERS: z.coerce.number().int().min(1).max(64).default(2),
+  PATH: z.string().default(''),
+});
+
+/** Throws an Error that names every variable that does not do, its value (never a secret's) and the expected form. */
+export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const read = environment.safeParse(given);
+  if (!read.success) throw new Error(explain(read.error, given));
+  const env = read.data;
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    dataDir: resolve(env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    adminUsuario: env.ADMIN_USUARIO,
+    adminContrasena: env.ADMIN_CONTRASENA,
+    corsOrigins: env.CORS_ORIGINS,
+    trustProxy: env.TRUST_PROXY,
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    production: env.NODE_ENV === 'production',
+    logLevel: env.LOG_LEVEL,
+    workers: env.WORKERS,
+    searchPath: env.PATH,
+  };
+}
+
+function origins(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((origin) => origin.trim().replace(/\/$/, ''))
+    .filter((origin) => origin !== '');
+}
+
+const SECRET = new Set(['DATABASE_URL', 'ADMIN_CONTRASENA']);
+
+function explain(error: z.ZodError, given: Record<string, unknown>): string {
+  const lines = error.issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    const value = SECRET.has(name) ? 'its value (not shown)' : JSON.stringify(given[name]);
+    return `  ${name}: ${value} does not do: ${message}`;
+  });
+  return `The environment has settings that do not do:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,101 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { generateBillingFile } from '../bench/generate-billing-file.ts';
+import { type Change, connectApi } from './api-client.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { startServerProcess } from './server-process.ts';
+import { ADMIN } from './start-app.ts';
+
+const ROWS = 60_000;
+
+let folder: string;
+let database: TestDatabase;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'importador-crash-'));
+  database = await createTestDatabase();
+});
+afterEach(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it.each([10, 50, 90])(
+  'killed at %i %% of an import, the next start finishes it, nothing lost and nothing twice',
+  async (percent) => {
+    const file = join(folder, 'detalle.xlsx');
+    const expected = await generateBillingFile(file, { rows: ROWS, seed: percent });
+    const environment = { DATABASE_URL: database.url };
+    const before = await startServerProcess(join(folder, 'data'), environment);
+    const client = await connectApi(before.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
+    const id =
+      (await client.schedule({ plantilla: 'movistar-mx-conceptos', periodo: expected.periodo })).import?.id ??
+      '';
+    const seen: Change[] = [];
+    const reached = new Promise<void>((resolve) => {
+      client
+        .follow(id, undefined, (change) => {
+          seen.push(change);
+          if ((change.import?.progress.percent ?? 0) >= percent) resolve();
+        })
+        .catch(() => resolve());
+    });
+    await client.upload(id, await readFile(file));
+    await reached;
+    expect(await before.end('SIGKILL')).toBe('SIGKILL');
+    expect(seen.at(-1)?.import?.estado).toBe('EN_PROCESO');
+
+    const after = await startServerProcess(join(folder, 'data'), environment);
+    try {
+      const again = await connectApi(after.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
+      seen.push(...(await again.follow(id, seen.at(-1)?.sequence)));
+      const finished = await again.import(id);
+      expect(finished).toMatchObject({
+        estado: 'FINALIZADO',
+        outcome: 'SUCCEEDED',
+        progress: { percent: 100, rowsRead: ROWS, attempt: 2 },
+        totals: { charges: expected.charges, total: expected.total, lineas: expected.lineas },
+      });
+      await again.close();
+    } finally {
+      expect(await after.end('SIGTERM')).toBe(0);
+    }
+    expectNeverBackwards(seen);
+    expect(await storedCharges(database.url)).toEqual({
+      n: expected.charges,
+      rows: expected.charges,
+      total: expected.total,
+    });
+    expect(await readdir(join(folder, 'data', 'files'), { recursive: true })).not.toContainEqual(
+      expect.stringMatching(/partial/),
+    );
+  },
+);
+
+function expectNeverBackwards(changes: readonly Change[]) {
+  for (const [at, { import: now, sequence }] of changes.entries()) {
+    const earlier = changes[at - 1];
+    if (!earlier?.import || !now) continue;
+    for (const counter of ['percent', 'rowsRead', 'rowsAccepted', 'rowsSkipped', 'attempt'] as const) {
+      expect(now.progress[counter] ?? 0, counter).toBeGreaterThanOrEqual(
+        earlier.import.progress[counter] ?? 0,
+      );
+    }
+    expect(BigInt(sequence)).toBeGreaterThanOrEqual(BigInt(earlier.sequence));
+  }
+}
+
+async function storedCharges(url: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      'SELECT count(*)::int AS n, count(DISTINCT row)::int AS rows, sum(total)::text AS total FROM charges',
+    );
+    return rows[0];
+  } finally {
+    await client.end();
+  }
+}

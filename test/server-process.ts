@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { ADMIN } from './start-app.ts';
+
+/** The built server as its own process, for tests that kill it or weigh it. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly graphqlUrl: string;
+  readonly pid: number;
+  /** From the start of the process until /readyz answered, in milliseconds. */
+  readonly readyMs: number;
+  /** The highest resident memory so far, in bytes (Linux). */
+  peakRss(): number;
+  /** Sends the signal and waits for the end; the exit code, or the signal's name. */
+  end(signal: NodeJS.Signals): Promise<number | string>;
+}
+
+const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
+
+export async function startServerProcess(
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  const port = environment['PORT'] ?? String(await freePort());
+  const started = performance.now();
+  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: port,
+      DATA_DIR: dataDir,
+      ADMIN_USUARIO: ADMIN.usuario,
+      ADMIN_CONTRASENA: ADMIN.contrasena,
+      LOG_LEVEL: 'error',
+      ...environment,
+    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(`${url}/readyz`, child);
+  return {
+    url,
+    graphqlUrl: `${url}/graphql`,
+    pid: child.pid ?? 0,
+    readyMs: Math.round(performance.now() - started),
+    peakRss: () =>
+      Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,
+    end: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+async function untilReady(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 1_200; tries++) {
+    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${url} did not become ready`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}

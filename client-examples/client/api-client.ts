@@ -1,0 +1,113 @@
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { TypedDocumentString } from '../generated/graphql.ts';
+import { ApiError, apiErrorOf } from './api-error.ts';
+import { requestSender, type SendOptions } from './send-request.ts';
+import { sessionKeeper } from './session-keeper.ts';
+
+export interface ApiClientOptions {
+  /** Where the API is, such as http://127.0.0.1:4000/graphql */
+  readonly url: string;
+  /** Of the messages for people: Spanish unless it says 'en'. */
+  readonly language?: 'es' | 'en';
+  /** How often a lost connection is tried again before subscriptions fail. */
+  readonly retries?: number;
+  /** Told whenever the connection for subscriptions comes up or goes down. */
+  readonly onConnection?: (up: boolean) => void;
+}
+
+/** A log-in at the API: requests over HTTP, subscriptions over one WebSocket. Disposing it logs out and closes both. */
+export interface ApiClient extends AsyncDisposable {
+  login(usuario: string, contrasena: string): Promise<void>;
+  request<Result, Variables>(
+    document: TypedDocumentString<Result, Variables>,
+    variables: Variables,
+    options?: Pick<SendOptions, 'signal'>,
+  ): Promise<Result>;
+  /**
+   * Every answer of a subscription until it completes. `variables` is asked again each time the connection had to be
+   * made anew: one that hands over the last sequence seen as `after` misses nothing. Throws ApiError.
+   */
+  subscribe<Result, Variables extends object>(
+    document: TypedDocumentString<Result, Variables>,
+    variables: () => Variables,
+  ): AsyncIterableIterator<Result>;
+}
+
+export function apiClient({
+  url,
+  language = 'es',
+  retries = 5,
+  onConnection = () => {},
+}: ApiClientOptions): ApiClient {
+  const send = requestSender(url, language);
+  const session = sessionKeeper(send);
+  const socket = createClient({
+    url: url.replace(/^http/, 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: async () => ({ token: await session.token(), language }),
+    retryAttempts: retries,
+    shouldRetry: () => true,
+    on: { connected: () => onConnection(true), closed: () => onConnection(false) },
+  });
+
+  return {
+    login: session.login,
+    async request(document, variables, options = {}) {
+      try {
+        return await send(document, variables, { ...options, token: await session.token() });
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.code !== 'UNAUTHENTICATED') throw error;
+        session.expire();
+        return send(document, variables, { ...options, token: await session.token() });
+      }
+    },
+    subscribe<Result, Variables extends object>(
+      document: TypedDocumentString<Result, Variables>,
+      variables: () => Variables,
+    ) {
+      return answers<Result>(
+        socket.iterate<Result>({
+          query: document.toString(),
+          get variables() {
+            return variables() as Record<string, unknown>;
+          },
+        }),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      await socket.dispose();
+      // Nobody waits for the answer of a server that may be gone: the token runs out by itself.
+      await session.logout().catch(() => {});
+    },
+  };
+}
+
+async function* answers<Result>(
+  results: AsyncIterable<{ data?: Result | null; errors?: readonly unknown[] }>,
+): AsyncIterableIterator<Result> {
+  try {
+    for await (const { data, errors } of results) {
+      if (errors) throw apiErrorOf(errors);
+      if (data) yield data;
+    }
+  } catch (error) {
+    throw isCloseEvent(error) ? lostConnection(error) : Array.isArray(error) ? apiErrorOf(error) : error;
+  }
+}
+
+interface LikeCloseEvent {
+  readonly code: number;
+  readonly reason: string;
+}
+
+function isCloseEvent(error: unknown): error is LikeCloseEvent {
+  return typeof error === 'object' && error !== null && 'code' in error && 'reason' in error;
+}
+
+function lostConnection({ code, reason }: LikeCloseEvent): ApiError {
+  return new ApiError(
+    'CONNECTION_LOST',
+    `The connection for subscriptions was closed (${code}${reason === '' ? '' : `, ${reason}`})`,
+  );
+}

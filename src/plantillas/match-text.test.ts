@@ -3,7 +3,13 @@ import { compilePattern, plainText } from './match-text.ts';
 
 describe('texts of a sheet', () => {
   it('are equal without case, accents, blanks and punctuation', () => {
-    const forms = ['Cod. Concepto', 'COD CONCEPTO', 'cód.concepto ', ' Cód\u00a0-\nConcepto', 'Co\u0301d Concepto'];
+    const forms = [
+      'Cod. Concepto',
+      'COD CONCEPTO',
+      'cód.concepto ',
+      ' Cód\u00a0-\nConcepto',
+      'Co\u0301d Concepto',
+    ];
     expect(new Set(forms.map(plainText))).toEqual(new Set(['codconcepto']));
     expect(plainText('N° Contrato')).toBe(plainText('Nº contrato'));
     expect(plainText('Año')).toBe('ano');

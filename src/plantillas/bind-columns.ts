@@ -1,0 +1,156 @@
+import type { ColumnDefinition, VariableColumnsDefinition } from './definition-schema.ts';
+import type { HeaderCell, HeaderMatch } from './find-header.ts';
+import { compilePattern, type TextPattern } from './match-text.ts';
+import type { TipoLayout } from './tipo-layout.ts';
+
+/** Where a column of the file stands, and its header as the file writes it. */
+export interface FileColumn {
+  /** 0-based. */
+  readonly column: number;
+  readonly header: string;
+}
+
+export interface BoundColumn extends FileColumn {
+  readonly definition: ColumnDefinition;
+  readonly match: 'EXACT' | 'ALIAS';
+}
+
+export interface VariableColumn extends FileColumn {
+  readonly tax: FileColumn | undefined;
+  readonly quantity: FileColumn | undefined;
+}
+
+/** Which column of the file is what. */
+export interface Binding {
+  readonly columns: readonly BoundColumn[];
+  readonly variable: readonly VariableColumn[];
+  /** Columns of the definition that the file does not have. */
+  readonly missing: readonly ColumnDefinition[];
+  /** Columns of the file whose header has been taken by one further to the left; only variable ones are still read. */
+  readonly duplicates: readonly FileColumn[];
+  /** Columns of the file that the definition does not speak of. */
+  readonly unknown: readonly FileColumn[];
+}
+
+/** Exact headers first, then aliases, then patterns with a *, each in the order of the definition; from left to right. */
+export function bindColumns(layout: TipoLayout, header: HeaderMatch): Binding {
+  const wanted = layout.tipo.columns.filter((each) => each.header !== undefined).map(compileColumn);
+  const taken = new Map<ColumnDefinition, BoundColumn>();
+  const free = new Set(header.cells.filter((cell) => cell.names.some((name) => name !== '')));
+  for (const pass of [0, 1, 2] as const) {
+    for (const { definition, passes } of wanted) {
+      if (taken.has(definition)) continue;
+      const cell = [...free].find((each) => hasName(each, passes[pass]));
+      if (!cell) continue;
+      free.delete(cell);
+      const match =
+        passes[0].some((name) => hasName(cell, [name])) || !isAlias(definition, cell) ? 'EXACT' : 'ALIAS';
+      taken.set(definition, { column: cell.column, header: cell.text, definition, match });
+    }
+  }
+  const duplicates = [...free].filter((cell) =>
+    wanted.some(({ definition, passes }) => feeds(definition) && hasName(cell, [...passes[0], ...passes[1]])),
+  );
+  for (const cell of duplicates) free.delete(cell);
+  const variable = bindVariable(layout.variableColumns, free);
+  return {
+    columns: [...taken.values()].sort((a, b) => a.column - b.column),
+    variable: variable.columns,
+    missing: wanted.map(({ definition }) => definition).filter((definition) => !taken.has(definition)),
+    duplicates: [...duplicates.map(fileColumn), ...variable.duplicates],
+    unknown: [...free].filter((cell) => !isIgnoredAgain(cell, wanted)).map(fileColumn),
+  };
+}
+
+/** Whether anything is done with a column's cells. */
+export function feeds(definition: ColumnDefinition): boolean {
+  return definition.field !== undefined || definition.check !== undefined;
+}
+
+interface Wanted {
+  readonly definition: ColumnDefinition;
+  /** Exact header; exact aliases; patterns. */
+  readonly passes: readonly [readonly TextPattern[], readonly TextPattern[], readonly TextPattern[]];
+}
+
+function compileColumn(definition: ColumnDefinition): Wanted {
+  const headers = [compilePattern(definition.header ?? '')];
+  const aliases = definition.aliases.map(compilePattern);
+  const isExact = ({ exact }: TextPattern) => exact !== undefined;
+  return {
+    definition,
+    passes: [
+      headers.filter(isExact),
+      aliases.filter(isExact),
+      [...headers, ...aliases].filter((each) => !isExact(each)),
+    ],
+  };
+}
+
+function hasName(cell: HeaderCell, patterns: readonly TextPattern[]): boolean {
+  return patterns.some((pattern) => cell.names.some((name) => name !== '' && pattern.matchesPlain(name)));
+}
+
+function isAlias(definition: ColumnDefinition, cell: HeaderCell): boolean {
+  return hasName(cell, definition.aliases.map(compilePattern));
+}
+
+/** A second column with the header of one that is ignored is ignored as well. */
+function isIgnoredAgain(cell: HeaderCell, wanted: readonly Wanted[]): boolean {
+  return wanted.some(({ passes }) => hasName(cell, [...passes[0], ...passes[1]]));
+}
+
+function fileColumn({ column, text }: HeaderCell): FileColumn {
+  return { column, header: text };
+}
+
+/** Takes the variable columns, with the tax and quantity columns that belong to them, out of `free`. */
+function bindVariable(
+  definition: VariableColumnsDefinition | undefined,
+  free: Set<HeaderCell>,
+): { columns: VariableColumn[]; duplicates: FileColumn[] } {
+  if (!definition) return { columns: [], duplicates: [] };
+  const patterns = definition.match.map(compilePattern);
+  const companions = new Set<HeaderCell>();
+  const found: { cell: HeaderCell; tax: HeaderCell | undefined; quantity: HeaderCell | undefined }[] = [];
+  for (const cell of free) {
+    const capture = firstCapture(patterns, cell);
+    if (capture === undefined || companions.has(cell)) continue;
+    const companion = (template: string | undefined) => {
+      if (template === undefined) return undefined;
+      const name = compilePattern(template.replace('*', capture)).exact;
+      const other = [...free].find(
+        (each) => each !== cell && !companions.has(each) && each.names.includes(name ?? ''),
+      );
+      if (other) companions.add(other);
+      return other;
+    };
+    found.push({
+      cell,
+      tax: companion(definition.taxHeader),
+      quantity: companion(definition.quantity?.header),
+    });
+  }
+  const own = found.filter(({ cell }) => !companions.has(cell));
+  for (const { cell } of own) free.delete(cell);
+  for (const cell of companions) free.delete(cell);
+  const names = own.map(({ cell }) => cell.names[0]);
+  return {
+    columns: own.map(({ cell, tax, quantity }) => ({
+      ...fileColumn(cell),
+      tax: tax && fileColumn(tax),
+      quantity: quantity && fileColumn(quantity),
+    })),
+    duplicates: own.filter((_, i) => names.indexOf(names[i]) < i).map(({ cell }) => fileColumn(cell)),
+  };
+}
+
+function firstCapture(patterns: readonly TextPattern[], cell: HeaderCell): string | undefined {
+  for (const pattern of patterns) {
+    for (const name of cell.names) {
+      const capture = name === '' ? undefined : pattern.capture(name);
+      if (capture !== undefined) return capture;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { readBuiltInPlantillas } from './built-in.ts';
+import { definitionJsonSchema, parseDefinition } from './definition.ts';
+import { DefinitionError } from './definition-error.ts';
+import { exampleDefinition } from './example-definition.test-data.ts';
+
+function problemsOf(json: unknown): string[] {
+  try {
+    parseDefinition(json);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    return error.fields.map((field) => field.text.en);
+  }
+}
+
+describe('a definition', () => {
+  it('is read with its defaults filled in', () => {
+    const definition = parseDefinition(exampleDefinition());
+    expect(definition.header).toEqual({
+      cells: ['Ciclo Fact.', 'Línea', 'Importe'],
+      withinRows: 40,
+      rows: 1,
+    });
+    expect(definition.columnContract).toBe('ALLOW_NEW');
+    expect(definition.tiposArchivo[0]?.columns[0]).toMatchObject({ required: false, aliases: [] });
+  });
+
+  it.each<[string, (json: ReturnType<typeof exampleDefinition>) => void, string]>([
+    [
+      'a field in the words of the sheet',
+      (json) => Object.assign(json.tiposArchivo[0]?.columns[3] ?? {}, { field: 'importe' }),
+      'tiposArchivo[0].columns[3].field: "importe" is not a field; did you mean "total"?',
+    ],
+    [
+      'an unknown word',
+      (json) => Object.assign(json.tiposArchivo[0]?.columns[3] ?? {}, { alias: ['x'] }),
+      'tiposArchivo[0].columns[3].alias: "alias" is not a word of this place; did you mean "aliases"?',
+    ],
+    [
+      'an unknown word in a part with a default',
+      (json) => Object.assign(json, { numbers: { decimals: ',' } }),
+      'numbers.decimals: "decimals" is not a word of this place; did you mean "decimal"?',
+    ],
+    [
+      'a value of the wrong kind',
+      (json) => Object.assign(json, { cycleDay: '18' }),
+      'cycleDay: "18" does not do here; expected a number',
+    ],
+    [
+      'an unknown concept',
+      (json) => Object.assign(json, { concepts: [{ match: ['X'], is: 'DISCOUNTS' }] }),
+      'concepts[0].is: "DISCOUNTS" does not do here; did you mean "DISCOUNT"?',
+    ],
+    [
+      'a rule about a column that is not there',
+      (json) => Object.assign(json, { rows: [{ when: { Plann: 'SUMA' }, is: 'TOTAL' }] }),
+      'rows[0]: "Plann" is not the header of any of the columns of "conceptos"',
+    ],
+    [
+      'a field given twice',
+      (json) => Object.assign(json.tiposArchivo[0]?.columns[0] ?? {}, { field: 'total', format: undefined }),
+      'tiposArchivo[0].columns[4].field: "total" has a column already; for another spelling of the header use "aliases"',
+    ],
+    [
+      'no amount',
+      (json) => json.tiposArchivo[0]?.columns.pop(),
+      'tiposArchivo[0].columns: no column gives the amount: "total", "net" or "variableColumns" is missing',
+    ],
+    [
+      'one sign for two things',
+      (json) => Object.assign(json, { numbers: { decimal: ',', thousands: ',' } }),
+      'numbers.thousands: "," is the decimal sign already',
+    ],
+    [
+      'a format of another type',
+      (json) => Object.assign(json.tiposArchivo[0]?.columns[0] ?? {}, { format: 'mm:ss' }),
+      'tiposArchivo[0].columns[0].format: "mm:ss" is not a format of PERIODO; expected YYYYMM, YYYY-MM, MMYYYY, MM/YYYY, YYYYMMDD, DDMMYYYY',
+    ],
+  ])('with %s is refused with its path and what was expected', (_, spoil, expected) => {
+    const json = exampleDefinition();
+    spoil(json);
+    expect(problemsOf(json)).toEqual([expected]);
+  });
+
+  it.each([null, 5, 'x', [], {}])('that is %j is refused', (json) => {
+    expect(problemsOf(json).length).toBeGreaterThan(0);
+  });
+
+  it('lists every mistake at once', () => {
+    const json = { ...exampleDefinition(), cycleDay: 40, tolerancia: '0.00' };
+    expect(problemsOf(json).sort()).toEqual([
+      'cycleDay: 40 does not do here; expected at most 31',
+      'tolerancia: "tolerancia" is not a word of this place; did you mean "tolerance"?',
+    ]);
+  });
+});
+
+describe('the built-in plantillas', () => {
+  it('are the ones of the samples, each named like its file', () => {
+    expect(readBuiltInPlantillas().map(({ code }) => code)).toEqual([
+      'bitel-pe-consumo',
+      'claro-ar-detalle',
+      'claro-pe-detalle',
+      'movistar-mx-ancho',
+      'movistar-mx-conceptos',
+      'personal-ar-detalle',
+    ]);
+  });
+});
+
+describe('the published JSON Schema', () => {
+  it('is what the code says; vitest -u writes it anew', async () => {
+    const printed = `${JSON.stringify(definitionJsonSchema(), null, 2)}\n`;
+    await expect(printed).toMatchFileSnapshot('../../schema/plantilla.schema.json');
+  });
+});

@@ -1,0 +1,94 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import type { OpenFile, ReadLimits } from '../../domain/row.ts';
+import { limitExceeded } from '../limit-exceeded.ts';
+import { canInflateInPlace } from './inflate.ts';
+import { readSheet } from './read-sheet.ts';
+import { readSharedStrings, SharedStrings } from './shared-strings.ts';
+import { readWorkbook, type Workbook, type WorkbookSheet } from './workbook.ts';
+import { xmlSource } from './xml-source.ts';
+import { readRangesSync, readZipDirectory, type ZipEntry } from './zip-directory.ts';
+import { openPart, type ZipFile } from './zip-part.ts';
+
+export interface XlsxOptions {
+  /** False reads through zlib's public functions only: slower, and a part stands whole in memory. */
+  readonly inflateInPlace?: boolean;
+}
+
+/**
+ * An Excel workbook (XLSX or XLSM). Opening reads its directory, workbook, relations and styles; the shared strings are
+ * read before the first sheet is. Throws ImportFailedError BROKEN_CONTENT or LIMIT_EXCEEDED, here and while reading.
+ */
+export function openXlsx(path: string, limits: ReadLimits, options: XlsxOptions = {}): OpenFile {
+  const fd = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    const directory = readRangesSync(fd, readZipDirectory(size));
+    if (directory.count > limits.zipEntries) throw limitExceeded(limits, 'zipEntries');
+    const inPlace = options.inflateInPlace ?? canInflateInPlace();
+    const zip: ZipFile = { fd, size, limits, inPlace, unpacked: 0 };
+    return new OpenWorkbook(zip, readWorkbook(zip, directory));
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+class OpenWorkbook implements OpenFile {
+  readonly sheets: readonly WorkbookSheet[];
+  readonly date1904: boolean;
+  readonly #zip: ZipFile;
+  readonly #workbook: Workbook;
+  #strings: SharedStrings | undefined;
+  /** What the sheet's own bytes come on top of: unpacked, and consumed of the file. */
+  #unpackedBefore = 0;
+  #bytesRead: () => number = () => 0;
+  #open = true;
+
+  constructor(zip: ZipFile, workbook: Workbook) {
+    this.#zip = zip;
+    this.#workbook = workbook;
+    this.sheets = workbook.sheets;
+    this.date1904 = workbook.date1904;
+  }
+
+  /** The packed bytes of what has been read; all of the file once a sheet is read to its end, as no other is needed. */
+  bytesRead(): number {
+    return Math.min(this.#bytesRead(), this.#zip.size);
+  }
+
+  read(sheet: number, onRow: Parameters<OpenFile['read']>[1]): void {
+    const { dateStyles, sharedStrings } = this.#workbook;
+    const { limits, size } = this.#zip;
+    const wanted = this.sheets[sheet];
+    if (wanted === undefined) throw new RangeError(`There is no sheet ${sheet}`);
+    const strings = this.#loadStrings();
+    this.#zip.unpacked = this.#unpackedBefore;
+    using source = xmlSource(openPart(this.#zip, wanted.entry));
+    const before = sharedStrings?.packed ?? 0;
+    this.#bytesRead = () => before + source.consumed();
+    if (readSheet(source, { sheet: wanted.name, dateStyles, strings, limits }, onRow)) {
+      this.#bytesRead = () => size;
+    } else {
+      const stopped = before + source.consumed();
+      this.#bytesRead = () => stopped;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#open) closeSync(this.#zip.fd);
+    this.#open = false;
+  }
+
+  #loadStrings(): SharedStrings {
+    if (this.#strings !== undefined) return this.#strings;
+    this.#strings = loadStrings(this.#zip, this.#workbook.sharedStrings);
+    this.#unpackedBefore = this.#zip.unpacked;
+    return this.#strings;
+  }
+}
+
+function loadStrings(zip: ZipFile, entry: ZipEntry | undefined): SharedStrings {
+  if (entry === undefined) return new SharedStrings(zip.limits);
+  using source = xmlSource(openPart(zip, entry));
+  return readSharedStrings(source, zip.limits);
+}

@@ -1,0 +1,61 @@
+import { CredentialsError } from '../domain/errors.ts';
+import { message } from '../domain/message.ts';
+import type { Session } from '../domain/session.ts';
+import { beginAttempt } from './begin-attempt.ts';
+import { contrasenaHasher } from './contrasena-hasher.ts';
+import { requireNewContrasena } from './new-contrasena.ts';
+import type { AccessParts } from './parts.ts';
+
+/**
+ * Ends every other log-in of the usuario; this one goes on. Throws CredentialsError for a wrong current contrasena, which
+ * counts as a failed log-in, ValidationError WEAK_CONTRASENA for a new one that does not do, and CapacityError
+ * TOO_MANY_ATTEMPTS after too many failures.
+ */
+export async function changeContrasena(
+  parts: AccessParts,
+  session: Session,
+  { current, new: wanted }: { current: string; new: string },
+): Promise<void> {
+  const hasher = parts.hasher ?? contrasenaHasher();
+  const { usuario, contrasenaHash } = await parts.database.prisma.usuario.findUniqueOrThrow({
+    where: { id: session.usuarioId },
+    select: { usuario: true, contrasenaHash: true },
+  });
+  const attempt = await beginAttempt(parts, { usuario });
+  const right = await hasher.verify(contrasenaHash, current).catch(async (error: unknown) => {
+    await attempt.withdraw();
+    throw error;
+  });
+  if (!right) throw wrongCurrent();
+  await attempt.succeeded();
+  requireNewContrasena(wanted, { usuario, current, path: ['new'] });
+  const changed = await replace(parts, session, { from: contrasenaHash, to: await hasher.hash(wanted) });
+  if (!changed) throw wrongCurrent();
+}
+
+/** False if somebody else changed it first. */
+function replace(
+  { database }: AccessParts,
+  session: Session,
+  hash: { from: string; to: string },
+): Promise<boolean> {
+  return database.transaction(async (sql) => {
+    const [usuario] = await sql.query(
+      'UPDATE usuarios SET contrasena_hash = $3 WHERE id = $1 AND contrasena_hash = $2 AND active RETURNING id',
+      [session.usuarioId, hash.from, hash.to],
+    );
+    if (!usuario) return false;
+    await sql.query(
+      'UPDATE sessions SET revoked_at = now() WHERE usuario_id = $1 AND empresa_id = $2 AND family <> $3 AND revoked_at IS NULL',
+      [session.usuarioId, session.empresaId, session.family],
+    );
+    return true;
+  });
+}
+
+function wrongCurrent(): CredentialsError {
+  return new CredentialsError(
+    message('La contraseña actual no es correcta', 'The current contraseña is not right'),
+    ['current'],
+  );
+}

@@ -84,7 +84,7 @@ export function apiClient({
 }
 
 async function* answers<Result>(
-  results: AsyncIterable<{ data?: Result | null; errors?: readonly unknown[] }>,
+  results: AsyncIterable<{ data?: Result | null | undefined; errors?: readonly unknown[] | undefined }>,
 ): AsyncIterableIterator<Result> {
   try {
     for await (const { data, errors } of results) {

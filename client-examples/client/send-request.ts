@@ -28,7 +28,7 @@ export function requestSender(url: string, language: string): SendRequest {
         accept: 'application/graphql-response+json, application/json',
         'accept-language': language,
         // A page of another site cannot set this header unasked: it keeps uploads safe from forgery.
-        'graphql-require-preflight': '1',
+        'x-graphql-yoga-csrf': '1',
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(upload ? {} : { 'content-type': 'application/json' }),
       },

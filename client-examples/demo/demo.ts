@@ -1,0 +1,92 @@
+/**
+ * `npm run demo [-- rows]`: the guide's six steps against a server of its own, as a plain client of the API. Ends with
+ * code 1 where what was imported is not exactly what the file holds.
+ */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { generateBillingFile } from '../../bench/generate-billing-file.ts';
+import { type ApiClient, apiClient } from '../client/api-client.ts';
+import { uploadBillingFile } from '../client/upload-billing-file.ts';
+import { chooseInCascade } from './choose-in-cascade.ts';
+import { compareOutcome } from './compare-outcome.ts';
+import { fetchOutcome, type ImportOutcomeData } from './fetch-outcome.ts';
+import { outcomeReport } from './outcome-report.ts';
+import { progressDisplay } from './progress-display.ts';
+import { readRows } from './read-rows.ts';
+import { scheduleImport } from './schedule-import.ts';
+import { startServer } from './start-server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { watchProgress } from './watch-progress.ts';
+
+const SEED = 2026;
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+try {
+  await main(readRows(process.argv.slice(2)), interruption());
+} catch (error) {
+  process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode ??= 1;
+}
+
+/** Whatever happens, the server is stopped and the folder removed when this settles. */
+async function main(rows: number, interrupted: Promise<never>): Promise<void> {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'detalle-de-consumo.xlsx');
+  say(`Generating a billing file of ${rows.toLocaleString('en-US')} rows …`);
+  const expected = await Promise.race([generateBillingFile(path, { rows, seed: SEED }), interrupted]);
+
+  say('Starting the server on the embedded database …');
+  const administrator = { usuario: 'demo', contrasena: randomBytes(18).toString('base64url') };
+  const starting = startServer({ dataDir: join(folder.path, 'data'), ...administrator });
+  await using server = await starting;
+  say(`Ready at ${server.graphqlUrl} after ${server.secondsToReady.toFixed(2)} s`);
+
+  await using client = apiClient({ url: server.graphqlUrl, language: 'en' });
+  await Promise.race([client.login(administrator.usuario, administrator.contrasena), interrupted]);
+  const outcome = await Promise.race([importFile(client, path, expected.periodo), interrupted]);
+
+  const measured = { secondsToReady: server.secondsToReady, peakMemory: await server.peakMemory() };
+  say(`\n${outcomeReport(outcome, measured)}\n`);
+  const differences = compareOutcome(expected, outcome);
+  for (const difference of differences) say(`  NOT AS GENERATED  ${difference}`);
+  if (differences.length > 0) process.exitCode = 1;
+  else say('Every figure is exactly what the generator put into the file.');
+}
+
+/** Steps 2 to 6 of the guide: choose, Guardar, attach the file, watch it run. */
+async function importFile(client: ApiClient, path: string, periodo: string): Promise<ImportOutcomeData> {
+  const choice = await chooseInCascade(client, {
+    operador: 'movistar-mx',
+    plantilla: 'movistar-mx-conceptos',
+    periodo,
+    tipoArchivo: 'conceptos',
+  });
+  const scheduled = await scheduleImport(client, choice, periodo);
+  say(
+    `Import ${scheduled.number}: ${choice.operador.name} → ${choice.plantilla.name} → ${periodo} → ${choice.tipoArchivo.name}`,
+  );
+  using display = progressDisplay(process.stdout);
+  await Promise.all([
+    watchProgress(client, scheduled.id, display.show),
+    uploadBillingFile(client, { importId: scheduled.id, path }),
+  ]);
+  return fetchOutcome(client, scheduled.id);
+}
+
+/** Rejects on Ctrl-C and the like; the process then ends by itself with the code that shells expect of the signal. */
+function interruption(): Promise<never> {
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+      ['SIGHUP', 129],
+    ] as const) {
+      process.on(signal, () => {
+        process.exitCode = code;
+        reject(new Error(`stopped by ${signal}`));
+      });
+    }
+  });
+  interrupted.catch(() => {});
+  return interrupted;
+}

@@ -1,12 +1,12 @@
 import type { ReadLimits, Row } from '../../domain/row.ts';
 import { brokenContent } from '../broken-content.ts';
 import type { ByteSource } from '../byte-source.ts';
+import { ByteWindow } from '../byte-window.ts';
+import { isBlank } from '../is-blank.ts';
 import { limitExceeded } from '../limit-exceeded.ts';
 import { RowScanner } from './row-scanner.ts';
 import type { SharedStrings } from './shared-strings.ts';
-import { isBlank } from './xml-text.ts';
 import { brokenXml, TOKEN, XmlTokens } from './xml-tokens.ts';
-import { XmlWindow } from './xml-window.ts';
 
 export interface SheetOptions {
   readonly sheet: string;
@@ -21,7 +21,7 @@ export interface SheetOptions {
  */
 export function readSheet(source: ByteSource, options: SheetOptions, onRow: (row: Row) => boolean): boolean {
   const { sheet, limits } = options;
-  const window = new XmlWindow(source, limits.rowBytes, () => limitExceeded(limits, 'rowBytes', { sheet }));
+  const window = new ByteWindow(source, limits.rowBytes, () => limitExceeded(limits, 'rowBytes', { sheet }));
   const walk = { depth: 0 };
   const data = enterSheetData(window, walk, sheet);
   if (!data.empty) {
@@ -34,7 +34,7 @@ export function readSheet(source: ByteSource, options: SheetOptions, onRow: (row
 
 /** Leaves the window at the first byte behind <sheetData>. */
 function enterSheetData(
-  window: XmlWindow,
+  window: ByteWindow,
   walk: { depth: number },
   sheet: string,
 ): { prefix: string; empty: boolean } {
@@ -59,7 +59,7 @@ function enterSheetData(
 
 /** False where onRow wanted no more. Else leaves the window at the first byte behind </sheetData>. */
 function readRows(
-  window: XmlWindow,
+  window: ByteWindow,
   scanner: RowScanner,
   sheet: string,
   onRow: (row: Row) => boolean,
@@ -90,7 +90,7 @@ function lastRowEnd(bytes: Buffer, have: number, closing: string): number {
 }
 
 /** Reads what follows the rows, so that a part that is not all there is found out. */
-function leaveSheet(window: XmlWindow, walk: { depth: number }): void {
+function leaveSheet(window: ByteWindow, walk: { depth: number }): void {
   walk.depth = Math.max(walk.depth, 1);
   for (let used = 0; ; ) {
     window.advance(used);

@@ -2,12 +2,13 @@
 // What it costs is measured by bench/read.ts.
 import { CELL, type ReadLimits, type Row } from '../../domain/row.ts';
 import { brokenContent } from '../broken-content.ts';
+import { isBlank } from '../is-blank.ts';
 import { limitExceeded } from '../limit-exceeded.ts';
 import { readCellContent } from './cell-content.ts';
 import { CELL_TYPE } from './cell-type.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import { sortCells } from './sort-cells.ts';
-import { decodeXmlText, isBlank } from './xml-text.ts';
+import { decodeXmlText } from './xml-text.ts';
 import { TOKEN, XmlTokens } from './xml-tokens.ts';
 
 const LT = 0x3c;

@@ -1,10 +1,11 @@
 import type { ReadLimits } from '../../domain/row.ts';
 import type { ByteSource } from '../byte-source.ts';
+import { ByteWindow } from '../byte-window.ts';
+import { isBlank } from '../is-blank.ts';
 import { limitExceeded } from '../limit-exceeded.ts';
 import { writeRichText } from './rich-text.ts';
-import { decodeXmlText, isBlank } from './xml-text.ts';
+import { decodeXmlText } from './xml-text.ts';
 import { brokenXml, TOKEN, XmlTokens } from './xml-tokens.ts';
-import { XmlWindow } from './xml-window.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 const FIRST_CAPACITY = 1024;
@@ -64,7 +65,7 @@ export class SharedStrings {
 /** Reads the whole part. Throws BROKEN_CONTENT where it is damaged or does not end, LIMIT_EXCEEDED for too much of it. */
 export function readSharedStrings(source: ByteSource, limits: ReadLimits): SharedStrings {
   const strings = new SharedStrings(limits);
-  const window = new XmlWindow(source, limits.rowBytes, () => limitExceeded(limits, 'cellBytes'));
+  const window = new ByteWindow(source, limits.rowBytes, () => limitExceeded(limits, 'cellBytes'));
   const state: State = { depth: 0, closed: false };
   for (let used = 0; ; ) {
     window.advance(used);

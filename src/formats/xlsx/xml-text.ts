@@ -71,17 +71,6 @@ export function checkUtf8(bytes: Buffer, start: number, end: number): void {
   }
 }
 
-/** True for no bytes at all and for blanks only, the no-break space (C2 A0) included. */
-export function isBlank(bytes: Buffer, start: number, end: number): boolean {
-  let p = start;
-  while (p < end) {
-    if ((bytes[p] as number) <= 0x20) p++;
-    else if (bytes[p] === 0xc2 && bytes[p + 1] === 0xa0) p += 2;
-    else return false;
-  }
-  return true;
-}
-
 function reference(bytes: Buffer, start: number, end: number): number {
   const text = bytes.toString('latin1', start, end);
   const named = Object.hasOwn(NAMED, text) ? NAMED[text] : undefined;

@@ -1,11 +1,11 @@
-import type { ByteSource } from '../byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
 
 const WINDOW_BYTES = 256 * 1024;
-/** NUL bytes kept behind the content: XML has none, so loops that look a few bytes ahead stop there by themselves. */
+/** NUL bytes kept behind the content: no text has any, so loops that look a few bytes ahead stop there by themselves. */
 const SLACK_BYTES = 64;
 
 /** A piece of a long text that moves along it in one reused buffer, and grows only for a token that does not fit. */
-export class XmlWindow {
+export class ByteWindow {
   bytes: Buffer = Buffer.alloc(WINDOW_BYTES + SLACK_BYTES);
   /** bytes[0, have) is content. */
   have = 0;

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
+    globalSetup: 'test/global-setup.ts',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'client-examples/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

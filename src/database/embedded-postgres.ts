@@ -1,0 +1,179 @@
+import type { ChildProcess } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { embeddedBinaries } from './embedded-binaries.ts';
+import {
+  type Cluster,
+  dropStaleLock,
+  initialise,
+  openCluster,
+  readLock,
+  runningUrl,
+} from './embedded-cluster.ts';
+import { type Launcher, launcherFor } from './embedded-launcher.ts';
+import { enter, type Presence } from './embedded-presence.ts';
+
+/** A private PostgreSQL 18. Disposing it stops the server, unless another process uses it: then that one does. */
+export interface Embedded extends AsyncDisposable {
+  readonly url: string;
+  /** The server was running already, for another process or left over by a killed one. */
+  readonly attached: boolean;
+}
+
+export interface EmbeddedOptions {
+  /** Where unshare and id are looked for (the variable PATH). */
+  readonly searchPath?: string;
+  /** Settings of postgresql.conf beside or instead of ours, such as shared_buffers. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Recovery after a crash in the middle of a large load takes its time. */
+const START_MS = 120_000;
+const STOP_MS = 30_000;
+const PROBE_EVERY_MS = 20;
+
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '100',
+  shared_buffers: '128MB',
+  max_wal_size: '2GB',
+  // Containers give /dev/shm 64 MB.
+  dynamic_shared_memory_type: process.platform === 'win32' ? 'windows' : 'mmap',
+  // Its log is for finding out why it did not start. Statements hold people's data: they never stand in it.
+  log_min_messages: 'fatal',
+  log_min_error_statement: 'panic',
+  log_checkpoints: 'off',
+};
+
+/** Starts the server whose data stand in the folder, or attaches to it; resolves once it accepts connections. */
+export async function startEmbedded(folder: string, options: EmbeddedOptions = {}): Promise<Embedded> {
+  const cluster = await openCluster(resolve(folder));
+  const deadline = Date.now() + START_MS;
+  let launcher: Launcher | undefined;
+  while (Date.now() < deadline) {
+    const attached = await attach(cluster);
+    if (attached) return embedded(cluster, { ...attached, attached: true });
+    launcher ??= await prepare(cluster, options);
+    const url = await start(cluster, launcher, options, deadline);
+    const presence = url === undefined ? undefined : await enter(url).catch(() => undefined);
+    if (url !== undefined && presence) return embedded(cluster, { url, presence, attached: false });
+    await sleep(PROBE_EVERY_MS); // another process is starting or stopping it
+  }
+  throw new Error(`PostgreSQL in ${cluster.folder} did not accept connections within ${START_MS / 1_000} s`);
+}
+
+function embedded(cluster: Cluster, { url, presence, attached }: Entered): Embedded {
+  let stopped: Promise<void> | undefined;
+  return {
+    url,
+    attached,
+    [Symbol.asyncDispose]() {
+      stopped ??= leave(cluster, presence);
+      return stopped;
+    },
+  };
+}
+
+interface Entered {
+  readonly url: string;
+  readonly presence: Presence;
+  readonly attached: boolean;
+}
+
+async function attach(cluster: Cluster): Promise<{ url: string; presence: Presence } | undefined> {
+  const url = await runningUrl(cluster);
+  if (url === undefined) return undefined;
+  const presence = await enter(url).catch(() => undefined); // it is being stopped
+  return presence && { url, presence };
+}
+
+async function prepare(cluster: Cluster, { searchPath, settings }: EmbeddedOptions): Promise<Launcher> {
+  const binaries = await embeddedBinaries(cluster.folder);
+  const launcher = await launcherFor(cluster.folder, binaries, searchPath || SYSTEM_PATH);
+  await initialise(cluster, launcher, settings?.fsync !== 'off');
+  return launcher;
+}
+
+/** Undefined: the port was taken meanwhile, or another process holds the data folder. Throws where it cannot start. */
+async function start(
+  cluster: Cluster,
+  launcher: Launcher,
+  { settings }: EmbeddedOptions,
+  deadline: number,
+): Promise<string | undefined> {
+  await dropStaleLock(cluster);
+  const logFile = join(cluster.folder, 'postgres.log');
+  const log = await open(logFile, 'w', 0o600);
+  try {
+    const chosen = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
+    const args = ['-D', cluster.data, '-p', String(await freePort()), ...chosen];
+    const child = launcher.spawn(launcher.binaries.postgres, args, ['ignore', log.fd, log.fd]);
+    const url = await ready(cluster, child, deadline);
+    if (url !== undefined) return url;
+  } finally {
+    await log.close();
+  }
+  const said = await readFile(logFile, 'utf8');
+  if (/lock file "|Address already in use|could not create any TCP\/IP sockets/.test(said)) return undefined;
+  throw new Error(`PostgreSQL in ${cluster.folder} did not start: ${said}`);
+}
+
+/** Undefined: it ended instead. */
+async function ready(cluster: Cluster, child: ChildProcess, deadline: number): Promise<string | undefined> {
+  let ended: Error | true | undefined;
+  child.once('error', (error) => {
+    ended = error;
+  });
+  child.once('exit', () => {
+    ended ??= true;
+  });
+  while (ended === undefined && Date.now() < deadline) {
+    const url = (await readLock(cluster)).pid === child.pid ? await runningUrl(cluster) : undefined;
+    if (url !== undefined) {
+      child.unref();
+      return url;
+    }
+    await sleep(PROBE_EVERY_MS);
+  }
+  if (ended instanceof Error) throw ended;
+  return undefined;
+}
+
+async function leave(cluster: Cluster, presence: Presence): Promise<void> {
+  if (!(await presence.leave())) return;
+  const { pid } = await readLock(cluster);
+  if (pid !== undefined) {
+    process.kill(pid, 'SIGINT'); // a fast shutdown: open connections are closed, the data are written
+    const deadline = Date.now() + STOP_MS;
+    // A dead process that nobody reaps looks alive; its lock is gone all the same.
+    while (isAlive(pid) && (await readLock(cluster)).pid === pid && Date.now() < deadline)
+      await sleep(PROBE_EVERY_MS);
+  }
+  await presence.close();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

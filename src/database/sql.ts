@@ -1,0 +1,11 @@
+import type pg from 'pg';
+
+/**
+ * Plain SQL on one connection inside one transaction. Values come as value-types.ts says: numeric and local dates as
+ * text, int8 as bigint, timestamptz as Date.
+ */
+export interface Sql {
+  query<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  /** The transaction's connection, for what is not a query, such as copyInto. */
+  readonly client: pg.PoolClient;
+}

@@ -1,0 +1,95 @@
+import { PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Database } from '../database/open-database.ts';
+import type { Sql } from '../database/sql.ts';
+
+/** Wakes whoever runs imports. The import's row is the truth: a wake may come twice, late, or for nothing. */
+export interface WakeQueue extends AsyncDisposable {
+  /** In the caller's transaction: delivered to one process after the commit, and not before `at`. */
+  wake(sql: Sql, importId: number, at?: Date): Promise<void>;
+  /** Starts the deliveries. A listener that rejects is called again a little later, a few times. */
+  onWake(listener: (importId: number) => Promise<void>): void;
+}
+
+const QUEUE = 'import-wake';
+/** Its pool; one more connection listens. */
+const CONNECTIONS = 2;
+const BATCH = 20;
+/** A process that dies between taking a wake and answering it: another gets it after this. A listener only wakes. */
+const EXPIRE_SECONDS = 30;
+const MONITOR_SECONDS = 10;
+/** Delivered wakes are of no use to anybody. */
+const KEEP_DONE_SECONDS = 3_600;
+/** Counted from the date that the wake is due. */
+const KEEP_UNDELIVERED_SECONDS = 14 * 86_400;
+const STOP_MS = 1_000;
+
+/** pg-boss in the schema pgboss of the same database. Survives restarts of the database; resolves once it can deliver. */
+export async function startWakeQueue(database: Pick<Database, 'url'>, log: Logger): Promise<WakeQueue> {
+  const boss = new PgBoss({
+    connectionString: database.url,
+    max: CONNECTIONS,
+    application_name: 'importador queue',
+    useListenNotify: true,
+    schedule: false,
+    registerInstance: false,
+    superviseIntervalSeconds: MONITOR_SECONDS,
+    monitorIntervalSeconds: MONITOR_SECONDS,
+    openTelemetry: { enabled: false },
+  });
+  boss.on('error', (error: Error & { code?: string }) =>
+    log.warn({ code: error.code, reason: error.message }, 'The queue had an error'),
+  );
+  await boss.start();
+  await boss.createQueue(QUEUE, {
+    notify: true,
+    expireInSeconds: EXPIRE_SECONDS,
+    deleteAfterSeconds: KEEP_DONE_SECONDS,
+    retentionSeconds: KEEP_UNDELIVERED_SECONDS,
+    retryLimit: 5,
+    retryDelay: 1,
+    retryBackoff: true,
+  });
+  let working: Promise<unknown> = Promise.resolve();
+  return {
+    async wake(sql, importId, at) {
+      const db = {
+        executeSql: async (text: string, values?: unknown[]) => ({ rows: await sql.query(text, values) }),
+      };
+      await boss.send(QUEUE, { importId }, at ? { db, startAfter: at } : { db });
+    },
+    onWake(listener) {
+      working = boss
+        .work<{ importId: number }>(
+          QUEUE,
+          {
+            batchSize: BATCH,
+            pollingIntervalSeconds: 1,
+            notifyPollingIntervalSeconds: 1,
+            perJobResults: true,
+          },
+          (jobs) => Promise.all(jobs.map(({ id, data }) => deliver(id, data.importId, listener, log))),
+        )
+        .catch((error: unknown) => log.error({ err: error }, 'The queue cannot deliver'));
+    },
+    async [Symbol.asyncDispose]() {
+      await working;
+      await boss.stop({ graceful: true, timeout: STOP_MS });
+    },
+  };
+}
+
+async function deliver(
+  id: string,
+  importId: number,
+  listener: (importId: number) => Promise<void>,
+  log: Logger,
+): Promise<{ id: string; status: 'completed' | 'failed' }> {
+  try {
+    await listener(importId);
+    return { id, status: 'completed' };
+  } catch (error) {
+    log.error({ err: error, importId }, 'A wake could not be handled; it comes again');
+    return { id, status: 'failed' };
+  }
+}

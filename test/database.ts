@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { type Database, openDatabase } from '../src/database/open-database.ts';
+import { inDatabase } from './in-database.ts';
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Ends every connection to it. */
+  drop(): Promise<void>;
+}
+
+const POOL_SIZE = 20;
+
+/** A database with all tables and no rows, for this test file alone: call it outside the tests. */
+export function useDatabase(): () => Database {
+  let open: { database: Database; drop(): Promise<void> } | undefined;
+  beforeAll(async () => {
+    const { url, drop } = await createTestDatabase();
+    open = {
+      drop,
+      database: await openDatabase({ url, poolSize: POOL_SIZE, log: pino({ level: 'silent' }) }),
+    };
+  });
+  afterAll(async () => {
+    await open?.database[Symbol.asyncDispose]();
+    await open?.drop();
+  });
+  return () => {
+    if (!open) throw new Error('The database is there from beforeAll on');
+    return open.database;
+  };
+}
+
+/** The same without opening it: for whole servers, which open it themselves. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { maintenance, template } = await askForCluster();
+  const name = `importador_test_${randomBytes(8).toString('hex')}`;
+  await run(maintenance, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  return {
+    url: inDatabase(maintenance, name),
+    drop: () => run(maintenance, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+async function askForCluster(): Promise<{ maintenance: string; template: string }> {
+  const response = await fetch(inject('testClusterUrl'));
+  if (!response.ok) throw new Error(`No database server for the tests: ${await response.text()}`);
+  return (await response.json()) as { maintenance: string; template: string };
+}
+
+async function run(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

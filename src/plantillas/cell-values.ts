@@ -1,0 +1,123 @@
+import type { RowHash } from './row-hash.ts';
+
+/** What one field of the present row holds. Made once, filled again for every row; see also Amount. */
+export interface FieldValue {
+  has: boolean;
+  clear(): void;
+  /** Adds the value, the same however the file writes it, to the cell being hashed. */
+  hashInto(hash: RowHash): void;
+}
+
+/** A trimmed text, as bytes of the row or, kept for rows below, of its own. */
+export class TextValue implements FieldValue {
+  has = false;
+  bytes: Buffer = Buffer.alloc(0);
+  start = 0;
+  end = 0;
+
+  clear(): void {
+    this.has = false;
+  }
+
+  set(bytes: Buffer, start: number, end: number): void {
+    this.has = end > start;
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+  }
+
+  copy(other: TextValue): void {
+    this.set(other.bytes, other.start, other.end);
+    this.bytes = Buffer.from(other.bytes.subarray(other.start, other.end));
+    this.end -= this.start;
+    this.start = 0;
+  }
+
+  hashInto(hash: RowHash): void {
+    hash.addBytes(this.bytes, this.start, this.end);
+  }
+}
+
+/** Digits beyond this are no number of a line. */
+export const MAX_LINEA_DIGITS = 20;
+
+/** A line's number; accountLevel: a text instead that stands for a charge of the whole account. */
+export class LineaValue implements FieldValue {
+  has = false;
+  accountLevel = false;
+  readonly digits = new Uint8Array(MAX_LINEA_DIGITS + 4);
+  length = 0;
+
+  clear(): void {
+    this.has = false;
+    this.accountLevel = false;
+    this.length = 0;
+  }
+
+  copy(other: LineaValue): void {
+    this.has = other.has;
+    this.accountLevel = other.accountLevel;
+    this.length = other.length;
+    this.digits.set(other.digits);
+  }
+
+  hashInto(hash: RowHash): void {
+    hash.addBytes(this.digits, 0, this.length);
+  }
+}
+
+/** A local date, with or without a time of day, or a time of day alone. */
+export class DateValue implements FieldValue {
+  has = false;
+  /** yyyymmdd; 0: no date. */
+  ymd = 0;
+  /** Seconds of the day; -1: no time. */
+  seconds = -1;
+
+  clear(): void {
+    this.has = false;
+    this.ymd = 0;
+    this.seconds = -1;
+  }
+
+  set(ymd: number, seconds: number): void {
+    this.has = true;
+    this.ymd = ymd;
+    this.seconds = seconds;
+  }
+
+  copy(other: DateValue): void {
+    this.has = other.has;
+    this.ymd = other.ymd;
+    this.seconds = other.seconds;
+  }
+
+  hashInto(hash: RowHash): void {
+    hash.addNumber(this.ymd, this.seconds);
+  }
+}
+
+/** A month as yyyymm. */
+export class MonthValue implements FieldValue {
+  has = false;
+  month = 0;
+
+  clear(): void {
+    this.has = false;
+    this.month = 0;
+  }
+
+  set(month: number): void {
+    this.has = true;
+    this.month = month;
+  }
+
+  copy(other: MonthValue): void {
+    this.has = other.has;
+    this.month = other.month;
+  }
+
+  hashInto(hash: RowHash): void {
+    hash.addNumber(this.month, 0);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Logger } from 'pino';
+import type { Database } from '../database/open-database.ts';
+import type { ReadLimits } from '../domain/row.ts';
+import type { Changes } from '../events/changes.ts';
+import type { WakeQueue } from '../events/wake-queue.ts';
+import type { FileStore } from '../storage/file-store.ts';
+import type { ReaderPool } from '../worker/pool.ts';
+
+export interface ImportSettings {
+  readonly maxUploadBytes: number;
+  readonly readLimits: ReadLimits;
+  /** Names this installation for good: after a crash it takes its own imports up again at once. */
+  readonly node: string;
+  /** Imports running at the same time. Each needs two of the database's connections. */
+  readonly workers: number;
+}
+
+/** What the verbs of an import work with. */
+export interface ImportParts {
+  readonly database: Database;
+  readonly store: FileStore;
+  readonly changes: Changes;
+  readonly queue: WakeQueue;
+  readonly readerPool: ReaderPool;
+  readonly log: Logger;
+  readonly settings: ImportSettings;
+}

@@ -37,7 +37,7 @@ export async function detectFormat(path: string): Promise<Detected> {
   const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
   const head = bytes.subarray(0, bytesRead);
   const start = head.toString('latin1', 0, 16);
-  if (ZIP_STARTS.some((each) => start.startsWith(each))) return zipFormat(file, size, head);
+  if (ZIP_STARTS.some((each) => start.startsWith(each))) return await zipFormat(file, size, head);
   return { format: await plainFormat(file, size, head, start), brokenZip: false };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { TypedDocumentString } from '../generated/graphql.ts';
@@ -26,13 +27,18 @@ export interface ApiClient extends AsyncDisposable {
   ): Promise<Result>;
   /**
    * Every answer of a subscription until it completes. `variables` is asked again each time the connection had to be
-   * made anew: one that hands over the last sequence seen as `after` misses nothing. Throws ApiError.
+   * made anew: one that hands over the last sequence seen as `after` misses nothing. Ends early when aborted. Throws
+   * ApiError.
    */
   subscribe<Result, Variables extends object>(
     document: TypedDocumentString<Result, Variables>,
     variables: () => Variables,
+    signal?: AbortSignal,
   ): AsyncIterableIterator<Result>;
 }
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 5_000;
 
 export function apiClient({
   url,
@@ -42,11 +48,19 @@ export function apiClient({
 }: ApiClientOptions): ApiClient {
   const send = requestSender(url, language);
   const session = sessionKeeper(send);
+  const disposing = new AbortController();
   const socket = createClient({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: WebSocket,
     connectionParams: async () => ({ token: await session.token(), language }),
     retryAttempts: retries,
+    retryWait: async (n) => {
+      const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(n, 10));
+      // At random, so that the clients of a server that was restarted do not all come at once.
+      await delay(longest * (0.5 + Math.random() / 2), undefined, { signal: disposing.signal }).catch(
+        () => {},
+      );
+    },
     shouldRetry: () => true,
     on: { connected: () => onConnection(true), closed: () => onConnection(false) },
   });
@@ -65,17 +79,19 @@ export function apiClient({
     subscribe<Result, Variables extends object>(
       document: TypedDocumentString<Result, Variables>,
       variables: () => Variables,
+      signal?: AbortSignal,
     ) {
-      return answers<Result>(
-        socket.iterate<Result>({
-          query: document.toString(),
-          get variables() {
-            return variables() as Record<string, unknown>;
-          },
-        }),
-      );
+      const results = socket.iterate<Result>({
+        query: document.toString(),
+        get variables() {
+          return variables() as Record<string, unknown>;
+        },
+      });
+      signal?.addEventListener('abort', () => void results.return?.(), { once: true });
+      return answers<Result>(results);
     },
     async [Symbol.asyncDispose]() {
+      disposing.abort();
       await socket.dispose();
       // Nobody waits for the answer of a server that may be gone: the token runs out by itself.
       await session.logout().catch(() => {});

@@ -37,8 +37,7 @@ async function main(rows: number, interrupted: Promise<never>): Promise<void> {
 
   say('Starting the server on the embedded database …');
   const administrator = { usuario: 'demo', contrasena: randomBytes(18).toString('base64url') };
-  const starting = startServer({ dataDir: join(folder.path, 'data'), ...administrator });
-  await using server = await starting;
+  await using server = await startServer({ dataDir: join(folder.path, 'data'), ...administrator });
   say(`Ready at ${server.graphqlUrl} after ${server.secondsToReady.toFixed(2)} s`);
 
   await using client = apiClient({ url: server.graphqlUrl, language: 'en' });

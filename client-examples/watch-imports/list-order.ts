@@ -1,4 +1,4 @@
-import type { EstadoFilter } from '../generated/graphql.ts';
+import type { EstadoFilter, ImportPhase } from '../generated/graphql.ts';
 import type { ViewerRow } from './viewer-row.ts';
 
 /**
@@ -15,7 +15,7 @@ function comparison(estado: EstadoFilter): Comparison {
   switch (estado) {
     case 'PENDIENTE_Y_EN_PROCESO':
     case 'PENDIENTE':
-      return (a, b) => runningFirst(a, b) || byStart(a, b) || byQueue(a, b) || a.number - b.number;
+      return (a, b) => queueRank(a) - queueRank(b) || byTurn(a, b) || a.number - b.number;
     case 'EN_PROCESO':
       return (a, b) => byStart(a, b) || a.number - b.number;
     case 'FINALIZADO':
@@ -26,16 +26,21 @@ function comparison(estado: EstadoFilter): Comparison {
   }
 }
 
-const runningFirst: Comparison = (a, b) =>
-  Number(b.estado === 'EN_PROCESO') - Number(a.estado === 'EN_PROCESO');
-const byStart: Comparison = (a, b) => compareTexts(a.startedAt ?? '', b.startedAt ?? '');
-/** What waits for a file or a date comes behind what waits for a worker. */
-const byQueue: Comparison = (a, b) => queuePlace(a) - queuePlace(b);
+const WAITING: readonly ImportPhase[] = ['QUEUED', 'SCHEDULED', 'READY', 'AWAITING_FILE'];
 
-function queuePlace({ progress }: ViewerRow): number {
-  return progress.queuePosition ?? Number.MAX_SAFE_INTEGER;
+/** What runs, then what waits: for its turn, its date, its start, its file. */
+function queueRank({ estado, phase }: ViewerRow): number {
+  return estado === 'EN_PROCESO' ? 0 : 1 + WAITING.indexOf(phase);
 }
 
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Among those of one rank. */
+const byTurn: Comparison = (a, b) => byStart(a, b) || byPlace(a, b) || byDate(a, b);
+const byStart: Comparison = (a, b) => compareTexts(a.startedAt, b.startedAt);
+const byPlace: Comparison = (a, b) => (a.progress.queuePosition ?? 0) - (b.progress.queuePosition ?? 0);
+const byDate: Comparison = (a, b) => compareTexts(a.programacion.at, b.programacion.at);
+
+/** Moments are written so that their texts sort as they do. */
+function compareTexts(a: string | null | undefined, b: string | null | undefined): number {
+  const [left, right] = [a ?? '', b ?? ''];
+  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -85,6 +85,19 @@ describe('the list', () => {
     expect(numbersOf(after)).toEqual([2, 1]);
   });
 
+  it('lists what waits for its turn before what waits for a date, a start or a file', () => {
+    const rows = [
+      row(1),
+      row(2, { phase: 'READY' }),
+      row(3, { phase: 'SCHEDULED', programacion: { at: '2026-12-02T00:00:00.000Z' } }),
+      row(4, { phase: 'SCHEDULED', programacion: { at: '2026-12-01T00:00:00.000Z' } }),
+      row(5, { phase: 'QUEUED', progress: { queuePosition: 2 } }),
+    ];
+    const next = row(6, { phase: 'QUEUED', progress: { queuePosition: 1 } });
+    const after = withChange(withRows(emptyViewer('PENDIENTE'), rows), change('QUEUED', next));
+    expect(numbersOf(after)).toEqual([6, 5, 4, 3, 2, 1]);
+  });
+
   it('drops a row that no longer matches', () => {
     const before = withRows(emptyViewer('PENDIENTE'), [row(1), row(2)]);
     expect(numbersOf(withChange(before, change('STARTED', running(1, 0), false)))).toEqual([2]);

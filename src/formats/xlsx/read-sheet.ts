@@ -8,6 +8,8 @@ import { RowScanner } from './row-scanner.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import { brokenXml, TOKEN, XmlTokens } from './xml-tokens.ts';
 
+const GT = 0x3e;
+
 export interface SheetOptions {
   readonly sheet: string;
   readonly dateStyles: Uint8Array;
@@ -64,7 +66,7 @@ function readRows(
   sheet: string,
   onRow: (row: Row) => boolean,
 ): boolean {
-  const closing = `</${scanner.prefix}row`;
+  const closing = Buffer.from(`</${scanner.prefix}row`, 'latin1');
   for (;;) {
     const { bytes, have, ended } = window;
     const used = scanner.scan(bytes, 0, ended ? have : lastRowEnd(bytes, have, closing), onRow);
@@ -82,11 +84,15 @@ function readRows(
 }
 
 /** Behind the last whole row: up to there the scanner never sees half a token. All of it where no row ends. */
-function lastRowEnd(bytes: Buffer, have: number, closing: string): number {
-  const found = bytes.lastIndexOf(closing, have - 1, 'latin1');
-  if (found < 0) return have;
-  const end = bytes.indexOf('>', found, 'latin1');
-  return end < 0 || end >= have ? have : end + 1;
+function lastRowEnd(bytes: Buffer, have: number, closing: Buffer): number {
+  const { length } = closing;
+  for (let p = have - 1; p >= length; p--) {
+    if (bytes[p] !== GT) continue;
+    let i = length - 1;
+    while (i >= 0 && bytes[p - length + i] === closing[i]) i--;
+    if (i < 0) return p + 1;
+  }
+  return have;
 }
 
 /** Reads what follows the rows, so that a part that is not all there is found out. */

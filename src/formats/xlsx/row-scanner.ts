@@ -18,9 +18,6 @@ const EQ = 0x3d;
 const QUOT = 0x22;
 const APOS = 0x27;
 const SPACE = 0x20;
-const R = 0x72;
-const S = 0x73;
-const T = 0x74;
 
 const FIRST_CAPACITY = 64;
 const SCRATCH_BYTES = 64 * 1024;

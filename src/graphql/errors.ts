@@ -1,0 +1,91 @@
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import type { Logger } from 'pino';
+import {
+  CapacityError,
+  CredentialsError,
+  DuplicateError,
+  FileError,
+  ImportadorError,
+  NotFoundError,
+  TransitionError,
+  ValidationError,
+} from '../domain/errors.ts';
+import type { Language } from '../domain/message.ts';
+
+/** The class behind each problem type of the contract. */
+const PROBLEM_CLASSES = {
+  ValidationProblem: ValidationError,
+  NotFoundProblem: NotFoundError,
+  DuplicateProblem: DuplicateError,
+  TransitionProblem: TransitionError,
+  FileProblem: FileError,
+  CapacityProblem: CapacityError,
+  CredentialsProblem: CredentialsError,
+} as const;
+/** PeriodoClosedProblem has no class yet: nothing can be closed before there is a Conciliación. */
+export type ProblemType = keyof typeof PROBLEM_CLASSES | 'PeriodoClosedProblem';
+
+/** The problem type that an answer is shown as; undefined for what is no error. */
+export function problemTypeOf(value: unknown): ProblemType | undefined {
+  const found = Object.entries(PROBLEM_CLASSES).find(([, problem]) => value instanceof problem);
+  return found?.[0] as ProblemType | undefined;
+}
+
+/**
+ * Runs a mutation's verb. An error that the field's union has a type for is its answer; any other goes on and becomes a
+ * top-level error.
+ */
+export async function answer<T>(
+  problems: readonly ProblemType[],
+  work: () => Promise<T>,
+): Promise<T | ImportadorError> {
+  try {
+    return await work();
+  } catch (error) {
+    const type = problemTypeOf(error);
+    if (type && problems.includes(type) && error instanceof ImportadorError) return error;
+    throw error;
+  }
+}
+
+const MASKED = {
+  es: 'Algo falló de nuestro lado; vuelva a intentarlo y, si se repite, avise con la hora y el X-Request-Id',
+  en: 'Something failed on our side; try again and, if it happens again, report the time and the X-Request-Id',
+} as const satisfies Record<Language, string>;
+
+/**
+ * An error as clients may see it, with extensions.code and a message in their language. What is ours says what it means;
+ * what is GraphQL's own keeps its text; anything else is a bug: logged whole, shown masked.
+ */
+export function translateError(error: unknown, language: Language, log: Pick<Logger, 'error'>): GraphQLError {
+  const cause = originOf(error);
+  const place = error instanceof GraphQLError ? placeOf(error) : {};
+  if (cause instanceof ImportadorError) {
+    const path = cause.path === undefined ? {} : { argument: cause.path };
+    return new GraphQLError(cause.text[language], { ...place, extensions: { code: cause.code, ...path } });
+  }
+  if (cause instanceof GraphQLError) return withCode(error instanceof GraphQLError ? error : cause, cause);
+  log.error(
+    { err: cause, path: error instanceof GraphQLError ? error.path : undefined },
+    'A request failed on a bug',
+  );
+  return new GraphQLError(MASKED[language], { ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+}
+
+/** GraphQL wraps what a resolver throws, and sometimes wraps it again. */
+function originOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? originOf(error.originalError) : error;
+}
+
+function placeOf({ nodes, source, positions, path }: GraphQLError): GraphQLErrorOptions {
+  return { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null };
+}
+
+/** A wrong argument, variable or operation name: BAD_USER_INPUT unless it says something finer already. */
+function withCode(error: GraphQLError, cause: GraphQLError): GraphQLError {
+  const code = cause.extensions.code ?? error.extensions.code ?? 'BAD_USER_INPUT';
+  return new GraphQLError(error.message, {
+    ...placeOf(error),
+    extensions: { ...cause.extensions, ...error.extensions, code },
+  });
+}

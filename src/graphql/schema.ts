@@ -1,0 +1,65 @@
+import type { GraphQLSchema } from 'graphql';
+import { createBuilder } from './builder.ts';
+import { addCatalog } from './catalog.ts';
+import { addCharge } from './charge.ts';
+import { addConnection, addPageInfo } from './connection.ts';
+import { addImport } from './import.ts';
+import { addImportChanges } from './import-changes.ts';
+import { addImportEvent } from './import-event.ts';
+import { addImportFailure } from './import-failure.ts';
+import { addImportFilter } from './import-filter.ts';
+import { addImportMutations } from './import-mutations.ts';
+import { addImportParts } from './import-parts.ts';
+import { addImportProgress } from './import-progress.ts';
+import { addImportQueries } from './import-queries.ts';
+import { addLaterPayloads } from './later-payloads.ts';
+import { addLogin } from './login.ts';
+import { addNode } from './node.ts';
+import { addProblems } from './problems.ts';
+import { createRefs } from './refs.ts';
+import { addResults } from './results.ts';
+import { addRowIssue } from './row-issue.ts';
+import { addScalars } from './scalars.ts';
+import { addUsuario } from './usuario.ts';
+
+/** The whole public contract. Reads and opens nothing: what resolvers need comes in their context. */
+export function buildSchema(): GraphQLSchema {
+  const builder = createBuilder();
+  builder.queryType({ description: 'What can be asked for. Every field needs a session.' });
+  builder.mutationType({
+    description: 'What can be done. Errors that a client can do something about are data.',
+  });
+  builder.subscriptionType({
+    description: 'What can be watched, over WebSocket (graphql-transport-ws) or server-sent events.',
+  });
+  addScalars(builder);
+  const refs = createRefs(builder);
+  const results = addResults(builder, refs);
+  const inputs = addImportFilter(builder, refs);
+  addNode(builder, refs);
+  addUsuario(builder, refs);
+  addLogin(builder, refs, results);
+  addCatalog(builder, refs);
+  addImport(builder, refs);
+  addImportParts(builder, refs);
+  addImportProgress(builder, refs);
+  addImportFailure(builder, refs);
+  addRowIssue(builder, refs);
+  addCharge(builder, refs);
+  addImportEvent(builder, refs);
+  addPageInfo(builder, refs);
+  addConnection(builder, refs, refs.ImportConnection, refs.Import, { type: 'Import', items: 'imports' });
+  addConnection(builder, refs, refs.RowIssueConnection, refs.RowIssue, { type: 'RowIssue', items: 'issues' });
+  addConnection(builder, refs, refs.ChargeConnection, refs.Charge, { type: 'Charge', items: 'charges' });
+  addConnection(builder, refs, refs.ImportEventConnection, refs.ImportEvent, {
+    type: 'ImportEvent',
+    items: 'events',
+  });
+  addImportQueries(builder, refs, inputs);
+  addImportMutations(builder, refs, results);
+  addImportChanges(builder, refs, inputs);
+  addProblems(builder, refs);
+  addLaterPayloads(builder, refs);
+  // Unsorted: the order of an enum, such as ImportAction, means something.
+  return builder.toSchema({ sortSchema: false });
+}

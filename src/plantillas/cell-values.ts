@@ -8,10 +8,12 @@ export interface FieldValue {
   hashInto(hash: RowHash): void;
 }
 
+const NOTHING: Buffer = Buffer.alloc(0);
+
 /** A trimmed text, as bytes of the row or, kept for rows below, of its own. */
 export class TextValue implements FieldValue {
   has = false;
-  bytes: Buffer = Buffer.alloc(0);
+  bytes: Buffer = NOTHING;
   start = 0;
   end = 0;
 
@@ -27,10 +29,8 @@ export class TextValue implements FieldValue {
   }
 
   copy(other: TextValue): void {
-    this.set(other.bytes, other.start, other.end);
-    this.bytes = Buffer.from(other.bytes.subarray(other.start, other.end));
-    this.end -= this.start;
-    this.start = 0;
+    const copy = other.has ? Buffer.from(other.bytes.subarray(other.start, other.end)) : NOTHING;
+    this.set(copy, 0, copy.length);
   }
 
   hashInto(hash: RowHash): void {

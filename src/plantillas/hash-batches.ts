@@ -1,0 +1,33 @@
+import { LANES, type Lanes } from './row-hash.ts';
+
+const HASH_BYTES = 4 * LANES;
+
+/** Gathers the hashes of accepted rows, 16 bytes each, little-endian, into batches that own their ArrayBuffer. */
+export class HashBatches {
+  readonly #size: number;
+  readonly #emit: (bytes: Uint8Array) => void;
+  #view: DataView;
+  #used = 0;
+
+  constructor(batchBytes: number, emit: (bytes: Uint8Array) => void) {
+    this.#size = Math.max(HASH_BYTES, batchBytes - (batchBytes % HASH_BYTES));
+    this.#emit = emit;
+    this.#view = new DataView(new ArrayBuffer(this.#size));
+  }
+
+  add(lanes: Lanes): void {
+    for (let lane = 0; lane < LANES; lane++) {
+      this.#view.setInt32(this.#used + 4 * lane, lanes[lane] ?? 0, true);
+    }
+    this.#used += HASH_BYTES;
+    if (this.#used === this.#size) this.flush();
+  }
+
+  flush(): void {
+    if (this.#used === 0) return;
+    const bytes = new Uint8Array(this.#view.buffer, 0, this.#used);
+    this.#view = new DataView(new ArrayBuffer(this.#size));
+    this.#used = 0;
+    this.#emit(bytes);
+  }
+}

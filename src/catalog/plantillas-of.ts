@@ -1,5 +1,6 @@
 import type { Operador, Plantilla } from '../database/generated/client.ts';
 import type { Periodo } from '../domain/periodo.ts';
+import { byName } from './by-name.ts';
 import { type CatalogParts, readableBy, type Tenant } from './find-in-catalog.ts';
 import { shadowed } from './shadowed.ts';
 
@@ -16,10 +17,9 @@ export async function plantillasOf(
 ): Promise<Plantilla[]> {
   const plantillas = await database.prisma.plantilla.findMany({
     where: { ...readableBy(tenant), operador: { code: operador.code, ...readableBy(tenant) } },
-    orderBy: [{ name: 'asc' }, { code: 'asc' }, { version: 'desc' }],
   });
   const candidates = shadowed(plantillas).filter((plantilla) => !validIn || inForce(plantilla, validIn));
-  return highestVersions(candidates);
+  return highestVersions(candidates).sort(byName);
 }
 
 /** Both ends included, null = open. */
@@ -30,7 +30,6 @@ export function inForce(
   return (validFrom === null || validFrom <= periodo) && (validTo === null || periodo <= validTo);
 }
 
-/** In the order in which the codes come first. */
 function highestVersions(plantillas: readonly Plantilla[]): Plantilla[] {
   const highest = new Map<string, Plantilla>();
   for (const plantilla of plantillas) {

@@ -1,4 +1,5 @@
 import type { Operador } from '../database/generated/client.ts';
+import { byName } from './by-name.ts';
 import { type CatalogParts, readableBy, type Tenant } from './find-in-catalog.ts';
 import { shadowed } from './shadowed.ts';
 
@@ -7,11 +8,10 @@ import { shadowed } from './shadowed.ts';
  * built-in one of that code, also while the own one is inactive: that is how an empresa takes one off its list.
  */
 export async function listOperadores({ database }: CatalogParts, tenant: Tenant): Promise<Operador[]> {
-  const operadores = await database.prisma.operador.findMany({
-    where: readableBy(tenant),
-    orderBy: [{ name: 'asc' }, { code: 'asc' }],
-  });
-  return shadowed(operadores).filter(({ active }) => active);
+  const operadores = await database.prisma.operador.findMany({ where: readableBy(tenant) });
+  return shadowed(operadores)
+    .filter(({ active }) => active)
+    .sort(byName);
 }
 
 /** What the empresa means by that code: its own operador, else the built-in one. */

@@ -1,0 +1,141 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const LEFT_OUT = new Set(['node_modules', 'dist', 'data', 'coverage', 'generated', '.git']);
+const documents = markdownFiles('.');
+const read = (path: string) => readFileSync(path, 'utf8');
+
+describe('documents', () => {
+  it('are found', () => {
+    expect(documents).toEqual(expect.arrayContaining(['README.md', 'README.es.md', join('docs', 'api.md')]));
+  });
+
+  it.each(documents)('%s links only to what is there', (document) => {
+    const broken = relativeLinks(document).filter((link) => !leadsSomewhere(document, link));
+    expect(broken).toEqual([]);
+  });
+
+  it.each(documents)('%s names only commands that package.json has', (document) => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...read(document).matchAll(/npm (?:run (?:-s )?([\w:-]+)|(start|test)\b)/g)].map(
+      ([, script, short]) => script ?? short ?? '',
+    );
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+});
+
+describe.each(['README.md', 'README.es.md'])('%s', (readme) => {
+  it('lists every setting of src/config.ts, in its order, and no other', () => {
+    expect(settingsTable(read(readme))).toEqual(settings());
+  });
+
+  it('lists every command that people call, and no other', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const called = Object.keys(scripts).filter(
+      (script) => !/^(?:pre|post)/.test(script) || !(script.slice(3) in scripts),
+    );
+    const listed = [...read(readme).matchAll(/^\| `npm (?:run )?([\w:-]+)` \|/gm)].map(
+      ([, script]) => script,
+    );
+    expect(listed.toSorted()).toEqual(called.toSorted());
+  });
+});
+
+describe('the two READMEs', () => {
+  const shapeOf = (text: string) => ({
+    headings: [...text.matchAll(/^(#+) /gm)].map(([, level]) => level),
+    links: [...text.matchAll(/\]\(([^)]+)\)/g)]
+      .map(([, link]) => link)
+      .filter((link) => !link?.startsWith('README')),
+    queries: [...text.matchAll(/^.*(?:curl|npm ).*$/gm)]
+      .map(([line]) => line.replace(/ {2,}#.*$/, ''))
+      .filter(isCode),
+    defaults: [...text.matchAll(/^\| `([A-Z_]+)` \| ([^|]+) \|/gm)].map(([, name, value]) => [name, value]),
+  });
+
+  it('say the same: headings, links, code, defaults', () => {
+    expect(shapeOf(read('README.es.md'))).toEqual(shapeOf(read('README.md')));
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('explains every setting', () => {
+    expect(settingsTable(read('docs/operations.md'))).toEqual(settings());
+  });
+});
+
+describe('docs/decisions', () => {
+  const pages = readdirSync('docs/decisions').toSorted();
+
+  it('are numbered without a gap', () => {
+    const numbers = pages.map((page) => Number(/^(\d{3})-[a-z0-9-]+\.md$/.exec(page)?.[1]));
+    expect(numbers).toEqual(pages.map((_, n) => n + 1));
+  });
+
+  it('give the reason of every dependency', () => {
+    const reasons = read('docs/decisions/009-dependencies.md');
+    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const names = Object.keys({ ...dependencies, ...devDependencies }).filter(
+      (name) => !name.startsWith('@types/'),
+    );
+    expect(names.filter((name) => !isNamed(reasons, name))).toEqual([]);
+  });
+});
+
+/** Pothos' plugins stand there by their short names. */
+function isNamed(text: string, dependency: string): boolean {
+  return text.includes(`\`${dependency.replace('@pothos/plugin-', '')}\``);
+}
+
+/** The variables in the order of the code. PATH belongs to the system and is no setting of ours. */
+function settings(): string[] {
+  const source = read('src/config.ts');
+  const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name);
+  return names.filter((name) => name !== 'PATH');
+}
+
+function settingsTable(text: string): string[] {
+  return [...text.matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(([, name = '']) => name);
+}
+
+function isCode(line: string): boolean {
+  return /^(?:TOKEN=|curl|npm|ADMIN)/.test(line);
+}
+
+function markdownFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return LEFT_OUT.has(entry.name) ? [] : markdownFiles(path);
+    return entry.name.endsWith('.md') ? [path] : [];
+  });
+}
+
+function relativeLinks(document: string): string[] {
+  const prose = read(document)
+    .replace(/^```[\s\S]*?^```/gm, '')
+    .replace(/`[^`\n]*`/g, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link = '']) => link)
+    .filter((link) => !/^[a-z]+:/.test(link));
+}
+
+function leadsSomewhere(document: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? document : join(dirname(document), path);
+  if (!existsSync(target)) return false;
+  return anchor === undefined || anchorsOf(target).includes(anchor);
+}
+
+/** As GitHub makes them from headings. */
+function anchorsOf(document: string): string[] {
+  return [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -31,6 +31,8 @@ export class ChargeWriter {
   /** Variable columns of no known concept that have been told of. */
   readonly #told = new Set<VariableCharge>();
   readonly #parts: ChargeParts;
+  /** Amounts of the row that no column gives: no step clears them. */
+  readonly #derived: readonly Amount[];
   #count = 0;
 
   constructor(options: MapperOptions & { readonly plan: Plan; readonly issues: IssueLog }) {
@@ -44,6 +46,7 @@ export class ChargeWriter {
     this.#tolerance = parseDecimal(definition.tolerance) ?? ZERO;
     this.#hasCharges = plan.layout.tipo.kind !== 'LINEA_INVENTORY';
     const { net, tax, total } = plan.values;
+    this.#derived = [net, tax, total].filter((amount) => plan.steps.every(({ value }) => value !== amount));
     this.#parts = {
       column: -1,
       concept: OTHER_CONCEPT,
@@ -124,6 +127,7 @@ export class ChargeWriter {
     parts.quantity = quantity?.amount;
     parts.unit = quantity?.unit;
     if (rejected) return;
+    for (const amount of this.#derived) amount.clear();
     const allWritten = values.net.has && values.tax.has && values.total.has;
     settleAmounts(values);
     if (!allWritten || !this.#plan.totalStep) return;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
 const LEFT_OUT = new Set(['node_modules', 'dist', 'data', 'coverage', 'generated', '.git']);
@@ -22,6 +23,16 @@ describe('documents', () => {
       ([, script, short]) => script ?? short ?? '',
     );
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+});
+
+describe('queries in documents', () => {
+  const schema = buildSchema(read('schema/schema.graphql'));
+
+  it.each(['README.md', 'README.es.md', 'docs/api.md'])('of %s do as they stand there', (document) => {
+    const queries = queriesIn(read(document));
+    expect(queries.length).toBeGreaterThanOrEqual(2);
+    for (const query of queries) expect(validate(schema, parse(query)).map(String), query).toEqual([]);
   });
 });
 
@@ -100,6 +111,15 @@ function settings(): string[] {
 
 function settingsTable(text: string): string[] {
   return [...text.matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(([, name = '']) => name);
+}
+
+/** As the value of "query" in JSON, or in a template of JavaScript. */
+function queriesIn(text: string): string[] {
+  const json = [...text.matchAll(/"?query"?:\s*("(?:[^"\\]|\\.)*")/g)].map(([, quoted = '']) =>
+    String(JSON.parse(quoted)),
+  );
+  const templates = [...text.matchAll(/query: `([^`]+)`/g)].map(([, query = '']) => query);
+  return [...json, ...templates];
 }
 
 function isCode(line: string): boolean {

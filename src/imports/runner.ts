@@ -1,8 +1,99 @@
+import type { Claim } from './claim.ts';
+import { claimNext, queueDue } from './claim-next.ts';
+import { loggable } from './loggable.ts';
 import type { ImportParts } from './parts.ts';
+import { endOwnLeases } from './resume-import.ts';
+import { runImport } from './run-import.ts';
+import { RUN_TIMING, type RunTiming } from './run-timing.ts';
+import { startSweep } from './sweep.ts';
 
-/** Runs the empresas' imports, some at a time. */
-export interface Runner extends AsyncDisposable {}
+/**
+ * Runs imports, settings.workers at a time. Disposing it claims nothing more and lets go of what runs, within moments:
+ * those imports stay EN_PROCESO, and the next start of this node takes them up at once.
+ */
+export type Runner = AsyncDisposable;
 
-export function startRunner(_parts: ImportParts): Promise<Runner> {
-  return Promise.reject(new Error('not yet'));
+/** Resolves once what this node left behind is being taken up again, and the queue is listened to. */
+export async function startRunner(parts: ImportParts, timing: RunTiming = RUN_TIMING): Promise<Runner> {
+  await endOwnLeases(parts);
+  const stop = new AbortController();
+  const slots = createSlots(parts, timing, stop.signal);
+  const wake = singleFlight(() => slots.fill());
+  slots.onFree(() => void wakeUp());
+  const wakeUp = () =>
+    wake().catch((error: unknown) => {
+      if (!stop.signal.aborted) parts.log.error({ err: loggable(error) }, 'Imports could not be claimed');
+    });
+  await wakeUp();
+  parts.queue.onWake(async () => {
+    if (!stop.signal.aborted) await wake();
+  });
+  const poll = setInterval(() => void wakeUp(), timing.pollMs);
+  const sweep = startSweep(parts);
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort(new Error('The runner was stopped'));
+      clearInterval(poll);
+      await Promise.all([sweep[Symbol.asyncDispose](), wakeUp()]);
+      await slots.emptied();
+    },
+  };
+}
+
+interface Slots {
+  /** Claims until no slot or no import is left. */
+  fill(): Promise<void>;
+  onFree(listener: () => void): void;
+  emptied(): Promise<void>;
+}
+
+function createSlots(parts: ImportParts, timing: RunTiming, signal: AbortSignal): Slots {
+  const running = new Map<number, Promise<void>>();
+  let free: () => void = () => {};
+  const run = (claim: Claim): void => {
+    const done = runImport(parts, claim, timing, signal).finally(() => {
+      running.delete(claim.importId);
+      free();
+    });
+    running.set(claim.importId, done);
+  };
+  return {
+    async fill() {
+      if (signal.aborted) return;
+      await queueDue(parts);
+      while (!signal.aborted && running.size < parts.settings.workers) {
+        const claim = await claimNext(parts, timing, new Set(running.keys()));
+        if (!claim) return;
+        run(claim);
+      }
+    },
+    onFree(listener) {
+      free = listener;
+    },
+    async emptied() {
+      await Promise.all(running.values());
+    },
+  };
+}
+
+/** Calls work once more after the running call, however often it was asked for meanwhile. */
+function singleFlight(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let again: Promise<void> | undefined;
+  const start = (): Promise<void> => {
+    running = work().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (!running) return start();
+    again ??= running
+      .catch(() => {})
+      .then(() => {
+        again = undefined;
+        return start();
+      });
+    return again;
+  };
 }

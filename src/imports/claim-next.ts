@@ -1,0 +1,91 @@
+import { type MovedImport, moveImport } from '../database/move-import.ts';
+import type { Claim } from './claim.ts';
+import type { ImportParts } from './parts.ts';
+import { publishMoved } from './publish-moved.ts';
+import { takeOverLost } from './resume-import.ts';
+import type { RunTiming } from './run-timing.ts';
+
+interface Waiting {
+  readonly id: number;
+  readonly empresaId: number;
+  readonly version: number;
+  readonly clock: Date;
+}
+
+/** SCHEDULED → QUEUED for every import whose date has come, by the database's clock. */
+export async function queueDue(parts: ImportParts): Promise<void> {
+  for (;;) {
+    const due = await first(parts, `phase = 'SCHEDULED' AND programacion_at <= now()`, 'programacion_at, id');
+    if (!due) return;
+    const queued = await parts.database.transaction((sql) =>
+      moveImport(sql, {
+        empresaId: due.empresaId,
+        importId: due.id,
+        expect: { version: due.version },
+        steps: [{ kind: 'QUEUED', to: { estado: 'PENDIENTE', phase: 'QUEUED' } }],
+        set: { queued_at: due.clock },
+        actorId: null,
+      }),
+    );
+    if (queued) publishMoved(parts, queued);
+  }
+}
+
+/**
+ * The next import for this process to run, claimed: first one whose worker went silent, then the queue in its order.
+ * Undefined: there is nothing to do. Of all who try, and of whoever deletes it, exactly one gets an import.
+ */
+export async function claimNext(
+  parts: ImportParts,
+  timing: RunTiming,
+  running: ReadonlySet<number>,
+): Promise<Claim | undefined> {
+  const resumed = await takeOverLost(parts, timing, running);
+  if (resumed) return resumed;
+  for (;;) {
+    const next = await first(parts, `phase = 'QUEUED'`, 'queued_at, id');
+    if (!next) return undefined;
+    const claimed = await claim(parts, timing, next);
+    if (!claimed) continue;
+    publishMoved(parts, claimed);
+    return { empresaId: next.empresaId, importId: next.id, attempt: 1 };
+  }
+}
+
+async function claim(
+  { database, settings }: ImportParts,
+  { leaseSeconds }: RunTiming,
+  { id, empresaId, version, clock }: Waiting,
+): Promise<MovedImport | undefined> {
+  return database.transaction((sql) =>
+    moveImport(sql, {
+      empresaId,
+      importId: id,
+      expect: { version },
+      steps: [{ kind: 'STARTED', to: { estado: 'EN_PROCESO', phase: 'READING' } }],
+      set: {
+        attempt: 1,
+        node: settings.node,
+        started_at: clock,
+        attempt_started_at: clock,
+        heartbeat_at: clock,
+        lease_ends_at: new Date(clock.getTime() + leaseSeconds * 1_000),
+        percent: 0,
+      },
+      actorId: null,
+    }),
+  );
+}
+
+/** Not locked: whoever moves it first has it, and the others look again. */
+async function first(
+  { database }: ImportParts,
+  condition: string,
+  order: string,
+): Promise<Waiting | undefined> {
+  const { rows } = await database.pool.query<Waiting>(
+    `SELECT id, empresa_id AS "empresaId", version, clock_timestamp() AS clock FROM imports
+     WHERE estado = 'PENDIENTE' AND ${condition} ORDER BY ${order} LIMIT 1`,
+  );
+  return rows[0];
+}

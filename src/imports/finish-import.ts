@@ -1,0 +1,86 @@
+import { type MovedImport, moveImport } from '../database/move-import.ts';
+import type { Sql } from '../database/sql.ts';
+import { AttemptLostError } from './claim.ts';
+import { totalColumns } from './fail-import.ts';
+import { type HeldRows, isStillHeld } from './held-rows.ts';
+import { lockKey } from './import-key.ts';
+import type { ImportWork } from './import-work.ts';
+import { type DoneReading, hasIssues } from './judge-reading.ts';
+import type { ImportParts } from './parts.ts';
+import { publishMoved } from './publish-moved.ts';
+import { refuseStoredAccounts } from './register-accounts.ts';
+
+/** Another import of the same key has stored rows since the held ones were read: this one has to read again. */
+export class HeldRowsChangedError extends Error {
+  constructor({ importId }: ImportWork) {
+    super(`Import ${importId} compared with rows that are no longer all that is held`);
+    this.name = 'HeldRowsChangedError';
+  }
+}
+
+/** EN_PROCESO/STORING, with every counter as it ends. Throws AttemptLostError. */
+export async function startStoring(
+  parts: ImportParts,
+  work: ImportWork,
+  { counters }: DoneReading,
+): Promise<void> {
+  const moved = await parts.database.transaction((sql) =>
+    moveImport(sql, {
+      empresaId: work.empresaId,
+      importId: work.importId,
+      expect: { attempt: work.attempt },
+      steps: [{ kind: 'STORING', to: { estado: 'EN_PROCESO', phase: 'STORING' } }],
+      set: { rows_total: counters.rowsRead },
+      actorId: null,
+    }),
+  );
+  if (!moved) throw new AttemptLostError(work);
+  publishMoved(parts, moved);
+}
+
+/**
+ * The last statements of the charges' transaction. Once the import is moved, no other of the empresa can end before this
+ * one has, so what is asked then still holds at the commit. Throws AttemptLostError, EndAsFailed DUPLICATE_PERIODO,
+ * HeldRowsChangedError: nothing of the import is then stored.
+ */
+export async function finishStored(
+  sql: Sql,
+  work: ImportWork,
+  done: DoneReading,
+  held: HeldRows | undefined,
+  signal: AbortSignal,
+): Promise<MovedImport> {
+  await lockKey(sql, 'ROWS', work, signal);
+  const moved = await finish(sql, work, done);
+  if (work.duplicatePolicy === 'REJECT') await refuseStoredAccounts(sql, work);
+  if (held && !(await isStillHeld(sql, work, held))) throw new HeldRowsChangedError(work);
+  return moved;
+}
+
+/** EN_PROCESO → FINALIZADO, SUCCEEDED or SUCCEEDED_WITH_ISSUES. Throws AttemptLostError. */
+export async function finish(sql: Sql, work: ImportWork, done: DoneReading): Promise<MovedImport> {
+  const { counters, totals, issueCounts } = done;
+  const [row] = await sql.query<{ clock: Date }>('SELECT clock_timestamp() AS clock');
+  const moved = await moveImport(sql, {
+    empresaId: work.empresaId,
+    importId: work.importId,
+    expect: { attempt: work.attempt },
+    steps: [{ kind: 'FINISHED', to: { estado: 'FINALIZADO', phase: 'DONE' } }],
+    outcome: hasIssues(issueCounts) ? 'SUCCEEDED_WITH_ISSUES' : 'SUCCEEDED',
+    set: {
+      finished_at: row?.clock,
+      percent: 100,
+      bytes_read: work.fileBytes,
+      rows_read: counters.rowsRead,
+      rows_total: counters.rowsRead,
+      rows_accepted: counters.rowsAccepted,
+      rows_rejected: counters.rowsRejected,
+      rows_skipped: counters.rowsSkipped,
+      issue_counts: issueCounts,
+      ...totalColumns(totals),
+    },
+    actorId: null,
+  });
+  if (!moved) throw new AttemptLostError(work);
+  return moved;
+}

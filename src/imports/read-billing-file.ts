@@ -1,0 +1,161 @@
+import { message } from '../domain/message.ts';
+import { parseDefinition } from '../plantillas/definition.ts';
+import type { FileKey, LocalFile } from '../storage/file-store.ts';
+import { MissingFileError } from '../storage/missing-file-error.ts';
+import {
+  READABLE_FORMATS,
+  type ReadableFormat,
+  type ReadResult,
+  type ThreadMessage,
+} from '../worker/messages.ts';
+import { AttemptLostError } from './claim.ts';
+import { EndAsFailed } from './end-as-failed.ts';
+import type { ImportWork } from './import-work.ts';
+import type { ImportParts } from './parts.ts';
+import type { ProgressWriter } from './progress-writer.ts';
+import { NO_ACCOUNT, registerAccounts } from './register-accounts.ts';
+import { storeIssues } from './store-issues.ts';
+
+export interface Reading {
+  /** The hashes of the rows to skip. */
+  readonly held: Uint8Array | undefined;
+  readonly progress: ProgressWriter;
+  charges(bytes: Uint8Array): Promise<void>;
+  hashes(bytes: Uint8Array): void;
+  readonly signal: AbortSignal;
+}
+
+/** The thread broke down, or said what it must not say: not the file's fault, and likely to happen again. */
+export class ReaderBrokenError extends Error {
+  constructor(cause: unknown) {
+    super('The reading thread broke down', { cause });
+    this.name = 'ReaderBrokenError';
+  }
+}
+
+/**
+ * Reads the import's file in a thread, stores its issues, registers its accounts and hands over the rest. Rejects with
+ * whatever stopped it: the signal's reason, EndAsFailed, an error of the database, or ReaderBrokenError.
+ */
+export async function readBillingFile(
+  parts: ImportParts,
+  work: ImportWork,
+  reading: Reading,
+): Promise<ReadResult> {
+  await using local = await openLocally(parts, work);
+  // A failed step stops the thread at once, and is what is reported, whatever the thread makes of being stopped.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([reading.signal, failed.signal]);
+  const onMessage = async (said: ThreadMessage): Promise<void> => {
+    if (signal.aborted) return;
+    try {
+      await handle(parts, work, reading, said);
+    } catch (error) {
+      failed.abort(error);
+    }
+  };
+  try {
+    const result = await parts.readerPool.run(taskOf(parts, work, reading, local.path), {
+      onMessage,
+      signal,
+    });
+    signal.throwIfAborted();
+    if (result.kind !== 'canceled') reading.progress.offer(result.counters);
+    return result;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new ReaderBrokenError(error);
+  }
+}
+
+async function openLocally({ store }: ImportParts, { fileKey, number }: ImportWork): Promise<LocalFile> {
+  try {
+    if (fileKey === null) throw new MissingFileError('');
+    return await store.localPath(fileKey as FileKey);
+  } catch (error) {
+    if (!(error instanceof MissingFileError)) throw error;
+    throw new EndAsFailed({
+      code: 'FILE_LOST',
+      message: message(
+        `El archivo de la importación ${number} ya no está en el servidor; no se guardó nada`,
+        `The file of import ${number} is no longer on the server; nothing was stored`,
+      ),
+      hint: message(
+        'Programe otra importación y suba el archivo de nuevo',
+        'Schedule another import and upload the file again',
+      ),
+    });
+  }
+}
+
+function taskOf({ settings }: ImportParts, work: ImportWork, { held }: Reading, path: string) {
+  const { empresaId, importId, attempt, definition, periodo, requestedSheet, validateOnly } = work;
+  return {
+    path,
+    format: readableFormat(work),
+    definition,
+    tipoArchivo: work.tipoArchivoCode,
+    periodo,
+    sheet: requestedSheet ?? undefined,
+    empresaId,
+    importId,
+    attempt,
+    store: !validateOnly,
+    held,
+    limits: settings.readLimits,
+  };
+}
+
+function readableFormat({ fileFormat, importId }: ImportWork): ReadableFormat {
+  const readable = READABLE_FORMATS.find((format) => format === fileFormat);
+  if (!readable) throw new Error(`Import ${importId} was given a file of format ${fileFormat}`);
+  return readable;
+}
+
+async function handle(
+  parts: ImportParts,
+  work: ImportWork,
+  reading: Reading,
+  said: ThreadMessage,
+): Promise<void> {
+  if ('counters' in said) reading.progress.offer(said.counters);
+  switch (said.kind) {
+    case 'header':
+      await storeHeader(parts, work, said);
+      if (!mapsAccount(work)) await registerAccounts(parts, work, [NO_ACCOUNT]);
+      return;
+    case 'charges':
+      return reading.charges(said.bytes);
+    case 'issues':
+      return storeIssues(parts.database, work, said.bytes);
+    case 'hashes':
+      return reading.hashes(said.bytes);
+    case 'accounts':
+      return registerAccounts(parts, work, said.accounts);
+    case 'progress':
+      return;
+    default:
+      throw new Error(`The thread said ${JSON.stringify((said satisfies never as { kind?: unknown }).kind)}`);
+  }
+}
+
+async function storeHeader(
+  { database, changes }: ImportParts,
+  { empresaId, importId, attempt }: ImportWork,
+  { sheet, sheets, headerRow }: Extract<ThreadMessage, { kind: 'header' }>,
+): Promise<void> {
+  const { rows } = await database.pool.query<{ sequence: bigint }>(
+    `UPDATE imports SET sheet = $4, sheets = $5, header_row = $6
+     WHERE empresa_id = $1 AND id = $2 AND attempt = $3 AND estado = 'EN_PROCESO' RETURNING sequence`,
+    [empresaId, importId, attempt, sheet, sheets, headerRow],
+  );
+  if (!rows[0]) throw new AttemptLostError({ empresaId, importId, attempt });
+  changes.publish({ empresaId, importId, kind: 'PROGRESS', sequence: rows[0].sequence });
+}
+
+/** Where no column says the account, the whole file is one: a duplicate shows before its first row is read. */
+function mapsAccount({ definition, tipoArchivoCode }: ImportWork): boolean {
+  const { tiposArchivo } = parseDefinition(definition);
+  const tipo = tiposArchivo.find(({ code }) => code === tipoArchivoCode);
+  return tipo?.columns.some(({ field }) => field === 'account') ?? true;
+}

@@ -1,0 +1,101 @@
+import type { Sql } from '../database/sql.ts';
+import { message } from '../domain/message.ts';
+import { EndAsFailed } from './end-as-failed.ts';
+import { keyValues, lockKey, sameKey } from './import-key.ts';
+import type { ImportWork } from './import-work.ts';
+import type { ImportParts } from './parts.ts';
+
+/** What stands for the one account of a file that names none. */
+export const NO_ACCOUNT = '';
+
+interface Holder {
+  readonly id: number;
+  readonly number: number;
+  readonly estado: string;
+  readonly account: string;
+}
+
+/**
+ * Tells the other imports of the same key that this one reads the accounts. With REJECT the first to register an account
+ * keeps it: throws EndAsFailed DUPLICATE_PERIODO where another import runs with it or has stored it. An import that only
+ * validates neither registers nor is refused: it stores nothing twice.
+ */
+export async function registerAccounts(
+  { database }: Pick<ImportParts, 'database'>,
+  work: ImportWork,
+  accounts: readonly string[],
+): Promise<void> {
+  if (work.validateOnly || accounts.length === 0) return;
+  const holder = await database.transaction(async (sql) => {
+    await lockKey(sql, 'ACCOUNTS', work);
+    const found = work.duplicatePolicy === 'REJECT' ? await findHolder(sql, work, accounts) : undefined;
+    if (found)
+      await sql.query('DELETE FROM import_accounts WHERE empresa_id = $1 AND import_id = $2', [
+        work.empresaId,
+        work.importId,
+      ]);
+    else await insertAccounts(sql, work, accounts);
+    return found;
+  });
+  if (holder) throw duplicatePeriodo(work, holder);
+}
+
+/**
+ * The same question in the finishing transaction, once no other import of the empresa can end before this one: another
+ * may have read the account with a policy that does not ask, and have stored it first.
+ */
+export async function refuseStoredAccounts(sql: Sql, work: ImportWork): Promise<void> {
+  const [holder] = await sql.query<Holder>(
+    `SELECT o.id, o.number, o.estado, a.account FROM import_accounts own
+     JOIN import_accounts a ON ${sameKey('a')} AND a.account = own.account AND a.import_id <> own.import_id
+     JOIN imports o ON o.id = a.import_id AND NOT o.validate_only AND o.outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES')
+     WHERE ${sameKey('own')} AND own.import_id = $6 ORDER BY o.id LIMIT 1`,
+    [...keyValues(work), work.importId],
+  );
+  if (holder) throw duplicatePeriodo(work, holder);
+}
+
+/** Those that it registered before, in this attempt or an earlier one, are its own already. */
+async function findHolder(
+  sql: Sql,
+  work: ImportWork,
+  accounts: readonly string[],
+): Promise<Holder | undefined> {
+  const [holder] = await sql.query<Holder>(
+    `SELECT o.id, o.number, o.estado, a.account FROM import_accounts a
+     JOIN imports o ON o.id = a.import_id AND NOT o.validate_only
+       AND (o.estado = 'EN_PROCESO' OR o.outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES'))
+     WHERE ${sameKey('a')} AND a.account = ANY($7::text[]) AND a.import_id <> $6
+       AND NOT EXISTS (SELECT 1 FROM import_accounts own
+         WHERE ${sameKey('own')} AND own.account = a.account AND own.import_id = $6)
+     ORDER BY o.id LIMIT 1`,
+    [...keyValues(work), work.importId, accounts],
+  );
+  return holder;
+}
+
+async function insertAccounts(sql: Sql, work: ImportWork, accounts: readonly string[]): Promise<void> {
+  await sql.query(
+    `INSERT INTO import_accounts (empresa_id, operador_id, plantilla_code, tipo_archivo_code, periodo, import_id, account)
+     SELECT $1, $2, $3, $4, $5, $6, unnest($7::text[]) ON CONFLICT DO NOTHING`,
+    [...keyValues(work), work.importId, accounts],
+  );
+}
+
+function duplicatePeriodo(work: ImportWork, { id, number, estado, account }: Holder): EndAsFailed {
+  const { tipoArchivoCode, periodo } = work;
+  const [cuenta, ofAccount] =
+    account === NO_ACCOUNT ? ['', ''] : [` de la cuenta ${account}`, ` of account ${account}`];
+  return new EndAsFailed({
+    code: 'DUPLICATE_PERIODO',
+    message: message(
+      `"${tipoArchivoCode}"${cuenta} en ${periodo} ya está en la importación ${number} (${estado}); no se guardó nada`,
+      `"${tipoArchivoCode}"${ofAccount} in ${periodo} is in import ${number} already (${estado}); nothing was stored`,
+    ),
+    hint: message(
+      'Si el archivo trae filas nuevas, programe otra importación con duplicatePolicy ADD',
+      'If the file brings new rows, schedule another import with duplicatePolicy ADD',
+    ),
+    existingImportId: id,
+  });
+}

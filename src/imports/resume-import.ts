@@ -1,0 +1,105 @@
+import type { ImportColumns } from '../database/import-columns.ts';
+import { type MovedImport, moveImport } from '../database/move-import.ts';
+import type { Sql } from '../database/sql.ts';
+import type { Claim } from './claim.ts';
+import { failImport, tooManyAttempts } from './fail-import.ts';
+import type { ImportParts } from './parts.ts';
+import { publishMoved } from './publish-moved.ts';
+import { MAX_ATTEMPTS, type RunTiming } from './run-timing.ts';
+
+/**
+ * After a restart: nobody runs what this node held, so nobody needs to wait for its lease to end. To be called before
+ * anything is claimed.
+ */
+export async function endOwnLeases({ database, settings }: ImportParts): Promise<void> {
+  await database.pool.query(
+    `UPDATE imports SET lease_ends_at = now() WHERE estado = 'EN_PROCESO' AND node = $1 AND lease_ends_at > now()`,
+    [settings.node],
+  );
+}
+
+/**
+ * The next attempt at an import whose worker went silent. One that was lost too often ends as FAILED on the way.
+ * Undefined: none is lost.
+ */
+export async function takeOverLost(
+  parts: ImportParts,
+  timing: RunTiming,
+  running: ReadonlySet<number>,
+): Promise<Claim | undefined> {
+  for (;;) {
+    const { rows } = await parts.database.pool.query<Claim>(
+      `SELECT id AS "importId", empresa_id AS "empresaId", attempt FROM imports
+       WHERE estado = 'EN_PROCESO' AND lease_ends_at <= now() AND id <> ALL($1::int[])
+       ORDER BY started_at, id LIMIT 1`,
+      [[...running]],
+    );
+    const [lost] = rows;
+    if (!lost) return undefined;
+    if (lost.attempt >= MAX_ATTEMPTS) {
+      await failImport(parts, lost, tooManyAttempts(MAX_ATTEMPTS), { isStill: isLost });
+      continue;
+    }
+    const resumed = await resumeImport(parts, timing, lost, isLost);
+    if (resumed) return resumed;
+  }
+}
+
+/**
+ * RESUMING with attempt + 1: the attempt before can write nothing from here on, and its issues are gone. Its counters
+ * stay until the new ones have passed them. Undefined: the import has ended, is another's, or is not as `isStill` wants it.
+ */
+export async function resumeImport(
+  parts: ImportParts,
+  timing: RunTiming,
+  claim: Claim,
+  isStill: (sql: Sql, claim: Claim) => Promise<boolean> = async () => true,
+): Promise<Claim | undefined> {
+  const { empresaId, importId, attempt } = claim;
+  const moved = await parts.database.transaction(async (sql): Promise<MovedImport | undefined> => {
+    await sql.query('SELECT 1 FROM empresas WHERE id = $1 FOR NO KEY UPDATE', [empresaId]);
+    if (!(await isStill(sql, claim))) return undefined;
+    const resumed = await moveImport(sql, {
+      empresaId,
+      importId,
+      expect: { attempt },
+      steps: [{ kind: 'RESUMED', to: { estado: 'EN_PROCESO', phase: 'RESUMING' } }],
+      set: await nextAttempt(sql, parts, timing, attempt + 1),
+      actorId: null,
+    });
+    if (!resumed) return undefined;
+    await sql.query('DELETE FROM row_issues WHERE empresa_id = $1 AND import_id = $2', [empresaId, importId]);
+    return resumed;
+  });
+  if (!moved) return undefined;
+  publishMoved(parts, moved);
+  return { empresaId, importId, attempt: attempt + 1 };
+}
+
+async function nextAttempt(
+  sql: Sql,
+  { settings }: ImportParts,
+  { leaseSeconds }: RunTiming,
+  attempt: number,
+): Promise<ImportColumns> {
+  const [row] = await sql.query<{ clock: Date }>('SELECT clock_timestamp() AS clock');
+  const clock = row?.clock ?? new Date();
+  return {
+    attempt,
+    node: settings.node,
+    attempt_started_at: clock,
+    heartbeat_at: clock,
+    lease_ends_at: new Date(clock.getTime() + leaseSeconds * 1_000),
+    rows_total: null,
+  };
+}
+
+/** Its worker may have shown up again since it was looked at. Keeps the row until the transaction ends. */
+async function isLost(sql: Sql, { empresaId, importId }: Claim): Promise<boolean> {
+  const [row] = await sql.query<{ isLost: boolean }>(
+    `SELECT lease_ends_at <= clock_timestamp() AS "isLost" FROM imports WHERE empresa_id = $1 AND id = $2
+     FOR NO KEY UPDATE`,
+    [empresaId, importId],
+  );
+  return row?.isLost ?? false;
+}

@@ -1,0 +1,62 @@
+import { IDEMPOTENCY_DAYS } from './idempotency-key.ts';
+import { loggable } from './loggable.ts';
+import type { ImportParts } from './parts.ts';
+
+const HOUR_MS = 3_600_000;
+/** Between the moment that an upload is durable and the one that its import names it, only moments pass. */
+const ORPHAN_AGE_MS = HOUR_MS;
+/** Asked for at once: no index finds an import by its file. */
+const BATCH_FILES = 1_000;
+
+type SweepParts = Pick<ImportParts, 'database' | 'store' | 'log'>;
+
+/** Sweeps now and every hour; disposing it waits for the one under way. */
+export function startSweep(parts: SweepParts): AsyncDisposable {
+  const stop = new AbortController();
+  const run = () =>
+    sweep(parts, stop.signal).catch((error: unknown) => {
+      if (!stop.signal.aborted) parts.log.warn({ err: loggable(error) }, 'The sweep failed; it comes again');
+    });
+  let running = run();
+  const timer = setInterval(() => {
+    running = running.then(run);
+  }, HOUR_MS);
+  timer.unref();
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** Removes idempotency keys that are free again, and stored files that no import names, as a broken process leaves them. */
+export async function sweep(parts: SweepParts, signal?: AbortSignal, now = new Date()): Promise<void> {
+  await parts.database.pool.query(
+    'DELETE FROM idempotency_keys WHERE created_at <= now() - make_interval(days => $1)',
+    [IDEMPOTENCY_DAYS],
+  );
+  let batch: string[] = [];
+  for await (const { key, modifiedAt } of parts.store.list()) {
+    if (signal?.aborted) return;
+    if (now.getTime() - modifiedAt.getTime() >= ORPHAN_AGE_MS) batch.push(key);
+    if (batch.length < BATCH_FILES) continue;
+    await removeUnnamed(parts, batch);
+    batch = [];
+  }
+  await removeUnnamed(parts, batch);
+}
+
+async function removeUnnamed({ database, store, log }: SweepParts, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  const { rows } = await database.pool.query<{ key: string }>(
+    'SELECT file_key AS key FROM imports WHERE file_key = ANY($1::text[])',
+    [keys],
+  );
+  const named = new Set(rows.map(({ key }) => key));
+  for (const key of keys.filter((each) => !named.has(each))) {
+    await store.remove(key);
+    log.info({ key }, 'A file that no import names was removed');
+  }
+}

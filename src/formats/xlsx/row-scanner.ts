@@ -176,6 +176,7 @@ export class RowScanner {
       if (p > end) return tag;
       if (++this.#rows > limits.rows) throw limitExceeded(limits, 'rows', { sheet: this.#options.sheet });
       if (empty) {
+        if (rowNumber <= this.#lastRow) throw this.#broken(rowNumber, -1);
         this.#lastRow = rowNumber;
         continue;
       }
@@ -520,7 +521,7 @@ export class RowScanner {
         cells++;
       }
       if (p > end) return this.#again(tag);
-      if (rowNumber > MAX_ROW_NUMBER) throw this.#broken(rowNumber, c);
+      if (rowNumber <= this.#lastRow || rowNumber > MAX_ROW_NUMBER) throw this.#broken(rowNumber, c);
       this.#lastRow = rowNumber;
       if (cells === 0) continue;
       row.number = rowNumber;

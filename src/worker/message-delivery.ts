@@ -1,0 +1,58 @@
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { CONTROL, type ThreadMessage } from './messages.ts';
+
+export interface MessageDeliveryOptions {
+  readonly port: MessagePort;
+  /** The task's control: see CONTROL. */
+  readonly slots: Int32Array;
+  readonly onMessage: (message: ThreadMessage) => Promise<void> | void;
+  /** Called once, when onMessage has failed; later messages are only acknowledged. */
+  readonly onFailure: () => void;
+}
+
+/** The main thread's end of a task: hands over its messages one by one and acknowledges what carried bytes. */
+export class MessageDelivery {
+  readonly #options: MessageDeliveryOptions;
+  #handled: Promise<void> = Promise.resolve();
+  #failure: { readonly error: unknown } | undefined;
+  #stopped = false;
+
+  constructor(options: MessageDeliveryOptions) {
+    this.#options = options;
+    options.port.on('message', (message: ThreadMessage) => this.#enqueue(message));
+  }
+
+  /** After the thread has ended: resolves when every message it posted is handled, rejects as onMessage did. */
+  async finish(): Promise<void> {
+    const { port } = this.#options;
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+      this.#enqueue(next.message);
+    }
+    await this.#handled;
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Handles no further message; resolves when the one that is being handled is done. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#options.port.close();
+    await this.#handled;
+  }
+
+  #enqueue(message: ThreadMessage): void {
+    this.#handled = this.#handled.then(() => this.#handle(message));
+  }
+
+  async #handle(message: ThreadMessage): Promise<void> {
+    const { slots, onMessage, onFailure } = this.#options;
+    try {
+      if (this.#failure === undefined && !this.#stopped) await onMessage(message);
+    } catch (error) {
+      this.#failure = { error };
+      onFailure();
+    }
+    if (!('bytes' in message)) return;
+    Atomics.add(slots, CONTROL.ACKNOWLEDGED, 1);
+    Atomics.notify(slots, CONTROL.ACKNOWLEDGED);
+  }
+}

@@ -1,0 +1,140 @@
+import { failureOf, ImportFailedError } from '../domain/errors.ts';
+import { message } from '../domain/message.ts';
+import type { OpenFile } from '../domain/row.ts';
+import { openBillingFile } from '../formats/index.ts';
+import { type Definition, parseDefinition } from '../plantillas/definition.ts';
+import { createMapper, type Mapper, type RowCounters } from '../plantillas/mapper.ts';
+import { Canceled } from './canceled.ts';
+import { type ChosenSheet, chooseSheet, sheetNames } from './choose-sheet.ts';
+import { BATCH_BYTES, type Counters, PROGRESS_MS, type ReadResult, type ReadTask } from './messages.ts';
+import { ThreadChannel } from './thread-channel.ts';
+
+/** How often the clock and CANCEL are looked at: every millisecond or so. */
+const ROWS_PER_LOOK = 256;
+const NO_ROWS: RowCounters = { rowsRead: 0, rowsAccepted: 0, rowsRejected: 0, rowsSkipped: 0 };
+
+/** Reads one file to its end or its failure. Throws only what is not meant for people: a bug. */
+export function readBillingFile(task: ReadTask): ReadResult {
+  const reading = new Reading(task);
+  try {
+    return reading.run();
+  } catch (error) {
+    if (error instanceof Canceled) return { kind: 'canceled' };
+    if (error instanceof ImportFailedError) return reading.failed(error);
+    throw error;
+  }
+}
+
+class Reading {
+  readonly #task: ReadTask;
+  readonly #channel: ThreadChannel;
+  #file: OpenFile | undefined;
+  #mapper: Mapper | undefined;
+  #finishing = false;
+  #bytesRead = 0;
+  #nextProgress = 0;
+
+  constructor(task: ReadTask) {
+    this.#task = task;
+    this.#channel = new ThreadChannel(task.port, task.control);
+  }
+
+  run(): ReadResult {
+    this.#channel.throwIfCanceled();
+    const definition = parseDefinition(this.#task.definition);
+    using file = openTaskFile(this.#task, definition);
+    const { tipoArchivo, sheet } = this.#task;
+    const chosen = chooseSheet(file, { definition, tipoArchivo, sheet });
+    this.#channel.post({
+      kind: 'header',
+      sheet: chosen.name,
+      sheets: sheetNames(file),
+      headerRow: chosen.header.row,
+    });
+    const mapper = this.#createMapper(definition, file, chosen);
+    this.#file = file;
+    this.#mapper = mapper;
+    this.#readRows(file, mapper, chosen.index);
+    this.#finishing = true;
+    const { totals, issueCounts, accounts } = mapper.finish();
+    return { kind: 'done', counters: this.#counters(), totals, issueCounts, accounts };
+  }
+
+  /** The issues found so far are handed over first: a failed import keeps them. */
+  failed(error: ImportFailedError): ReadResult {
+    try {
+      if (!this.#finishing) this.#mapper?.finish();
+    } catch (second) {
+      if (second instanceof Canceled) return { kind: 'canceled' };
+      if (!(second instanceof ImportFailedError)) throw second;
+    }
+    return {
+      kind: 'failed',
+      failure: failureOf(error),
+      counters: this.#counters(),
+      issueCounts: this.#mapper?.issueCounts() ?? {},
+    };
+  }
+
+  #readRows(file: OpenFile, mapper: Mapper, sheet: number): void {
+    let rows = 0;
+    file.read(sheet, (row) => {
+      mapper.row(row);
+      if (++rows % ROWS_PER_LOOK === 0) this.#look();
+      return true;
+    });
+  }
+
+  #look(): void {
+    this.#channel.throwIfCanceled();
+    const now = performance.now();
+    if (now < this.#nextProgress) return;
+    this.#nextProgress = now + PROGRESS_MS;
+    this.#channel.post({ kind: 'progress', counters: this.#counters() });
+  }
+
+  #createMapper(definition: Definition, file: OpenFile, { header }: ChosenSheet): Mapper {
+    const { tipoArchivo, periodo, empresaId, importId, attempt, store, held } = this.#task;
+    const channel = this.#channel;
+    return createMapper({
+      definition,
+      tipoArchivo,
+      header,
+      periodo,
+      empresaId,
+      importId,
+      attempt,
+      date1904: file.date1904,
+      store,
+      held,
+      batchBytes: BATCH_BYTES,
+      sink: {
+        charges: (bytes) => channel.send('charges', bytes, this.#counters()),
+        issues: (bytes) => channel.send('issues', bytes, this.#counters()),
+        hashes: (bytes) => channel.send('hashes', bytes, this.#counters()),
+        accounts: (accounts) => channel.post({ kind: 'accounts', accounts }),
+      },
+    });
+  }
+
+  /** Never falls: the sheet is read from its start again once its header is found. */
+  #counters(): Counters {
+    this.#bytesRead = Math.max(this.#bytesRead, this.#file?.bytesRead() ?? 0);
+    return { ...(this.#mapper?.counters() ?? NO_ROWS), bytesRead: this.#bytesRead };
+  }
+}
+
+function openTaskFile({ path, format, limits, tipoArchivo }: ReadTask, definition: Definition): OpenFile {
+  const tipo = definition.tiposArchivo.find(({ code }) => code === tipoArchivo);
+  try {
+    return openBillingFile(path, format, limits, tipo?.csv ?? definition.csv ?? {});
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    throw new ImportFailedError(
+      'FILE_LOST',
+      message('El archivo ya no está donde se guardó', 'The file is no longer where it was kept'),
+      { hint: message('Cárguelo de nuevo en otra importación.', 'Upload it again to another import.') },
+      error,
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import type { MessagePort } from 'node:worker_threads';
+import { Canceled } from './canceled.ts';
+import { CONTROL, type Counters, MAX_UNACKNOWLEDGED, type ThreadMessage } from './messages.ts';
+
+/** Wakes the thread to look at CANCEL even if nobody notifies it. */
+const WAIT_MS = 100;
+
+type BytesKind = Extract<ThreadMessage, { readonly bytes: Uint8Array }>['kind'];
+
+/** The thread's end of a task: posts, never runs further ahead than the main thread allows, and hears of CANCEL. */
+export class ThreadChannel {
+  readonly #port: MessagePort;
+  readonly #control: Int32Array;
+  #posted = 0;
+
+  constructor(port: MessagePort, control: SharedArrayBuffer) {
+    this.#port = port;
+    this.#control = new Int32Array(control);
+  }
+
+  post(message: Exclude<ThreadMessage, { readonly bytes: Uint8Array }>): void {
+    this.#port.postMessage(message);
+  }
+
+  /** Gives the buffer away once fewer than MAX_UNACKNOWLEDGED are on their way. Throws Canceled. */
+  send(kind: BytesKind, bytes: Uint8Array, counters: Counters): void {
+    this.#waitForRoom();
+    this.#posted++;
+    this.#port.postMessage({ kind, bytes, counters } satisfies ThreadMessage, [bytes.buffer as ArrayBuffer]);
+  }
+
+  throwIfCanceled(): void {
+    if (Atomics.load(this.#control, CONTROL.CANCEL) !== 0) throw new Canceled();
+  }
+
+  #waitForRoom(): void {
+    for (;;) {
+      this.throwIfCanceled();
+      const acknowledged = Atomics.load(this.#control, CONTROL.ACKNOWLEDGED);
+      if (this.#posted - acknowledged < MAX_UNACKNOWLEDGED) return;
+      Atomics.wait(this.#control, CONTROL.ACKNOWLEDGED, acknowledged, WAIT_MS);
+    }
+  }
+}

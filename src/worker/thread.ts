@@ -1,0 +1,11 @@
+import type { ReadResult, ReadTask } from './messages.ts';
+import { readBillingFile } from './read-file.ts';
+
+/** The entry of a reader thread: Piscina calls it with one task after the other. */
+export default function read(task: ReadTask): ReadResult {
+  try {
+    return readBillingFile(task);
+  } finally {
+    task.port.close();
+  }
+}

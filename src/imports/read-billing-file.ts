@@ -49,7 +49,7 @@ export async function readBillingFile(
   const onMessage = async (said: ThreadMessage): Promise<void> => {
     if (signal.aborted) return;
     try {
-      await handle(parts, work, reading, said);
+      await untilAborted(handle(parts, work, reading, said), signal);
     } catch (error) {
       failed.abort(error);
     }
@@ -65,6 +65,20 @@ export async function readBillingFile(
   } catch (error) {
     signal.throwIfAborted();
     throw new ReaderBrokenError(error);
+  }
+}
+
+/** Whoever stops does not wait for a database that does not answer; what the step still does is then of no interest. */
+async function untilAborted(step: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop = (): void => {};
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([step, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

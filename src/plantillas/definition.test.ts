@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { exampleDefinition } from '../../test/example-definition.ts';
 import { readBuiltInPlantillas } from './built-in.ts';
 import { definitionJsonSchema, parseDefinition } from './definition.ts';
 import { DefinitionError } from './definition-error.ts';
-import { exampleDefinition } from './example-definition.test-data.ts';
 
 function problemsOf(json: unknown): string[] {
   try {

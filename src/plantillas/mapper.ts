@@ -173,6 +173,7 @@ class SheetMapper implements Mapper {
   #addAccount(account: string, row: Row): void {
     if (account !== '') this.#namedAccounts++;
     if (this.#options.definition.singleAccount && this.#namedAccounts > 1) {
+      this.#rejected++;
       this.#issues.commit();
       this.#flush();
       throw twoAccounts(this.#accounts.list(), row.number);

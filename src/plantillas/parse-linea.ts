@@ -45,7 +45,8 @@ export function lineaReader(definition: LineaDefinition | undefined): LineaReade
       return readSlowly(rules, bytes, start, end, out);
     }
     if (kind !== CELL.NUMBER && kind !== CELL.DATE) return 'INVALID_LINEA';
-    if (collectDigits(bytes, start, end, out) !== false) {
+    const digitsOnly = collectDigits(bytes, start, end, out) === false && out.length === end - start;
+    if (!digitsOnly) {
       if (!parseNumberCell(bytes, start, end, exact) || !setInteger(exact, out)) return 'INVALID_LINEA';
     }
     return accept(rules, out, false) ? 'READ' : 'INVALID_LINEA';

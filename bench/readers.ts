@@ -1,0 +1,105 @@
+import { DEFAULT_READ_LIMITS } from '../src/domain/row.ts';
+
+export interface Measured {
+  readonly rows: number;
+  readonly note: string;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly peakRss: number;
+}
+
+type Read = (file: string) => Promise<{ rows: number; note: string }>;
+
+/** Loads a reader's modules, which is not measured, and returns the reading, which is. */
+export const READERS = {
+  'exceljs streaming': exceljsStreaming,
+  'our reader': ourReader,
+  'our reader + mapping + COPY text': ourReaderAndMapping,
+} as const satisfies Record<string, () => Promise<Read>>;
+export type Reader = keyof typeof READERS;
+
+export function isReader(name: string): name is Reader {
+  return Object.hasOwn(READERS, name);
+}
+
+async function exceljsStreaming(): Promise<Read> {
+  const { default: exceljs } = await import('exceljs');
+  return async (file) => {
+    let rows = 0;
+    let cells = 0;
+    const workbook = new exceljs.stream.xlsx.WorkbookReader(file, {
+      entries: 'ignore',
+      sharedStrings: 'cache',
+      hyperlinks: 'ignore',
+      styles: 'ignore',
+      worksheets: 'emit',
+    });
+    for await (const sheet of workbook) {
+      for await (const row of sheet) {
+        rows++;
+        cells += row.cellCount;
+      }
+    }
+    return { rows, note: `${cells} cells` };
+  };
+}
+
+async function ourReader(): Promise<Read> {
+  const { openXlsx } = await import('../src/formats/xlsx/open-xlsx.ts');
+  return async (file) => {
+    let rows = 0;
+    let cells = 0;
+    using open = openXlsx(file, DEFAULT_READ_LIMITS);
+    open.read(0, (row) => {
+      rows++;
+      cells += row.cells;
+      return true;
+    });
+    return { rows, note: `${cells} cells` };
+  };
+}
+
+/** All that the thread does, from the bytes to lines ready for COPY, which are dropped. */
+async function ourReaderAndMapping(): Promise<Read> {
+  const { openXlsx } = await import('../src/formats/xlsx/open-xlsx.ts');
+  const { chooseSheet } = await import('../src/worker/choose-sheet.ts');
+  const { createMapper } = await import('../src/plantillas/mapper.ts');
+  const { parseDefinition } = await import('../src/plantillas/definition.ts');
+  const { readBuiltInPlantillas } = await import('../src/plantillas/built-in.ts');
+  const { parsePeriodo } = await import('../src/domain/periodo.ts');
+  const { BATCH_BYTES } = await import('../src/worker/messages.ts');
+  return async (file) => {
+    const plantilla = readBuiltInPlantillas().find(({ code }) => code === 'movistar-mx-conceptos');
+    const definition = parseDefinition(plantilla?.definition);
+    const tipoArchivo = 'conceptos';
+    let bytes = 0;
+    const drop = (batch: Uint8Array) => {
+      bytes += batch.length;
+    };
+    using open = openXlsx(file, DEFAULT_READ_LIMITS);
+    const { index, header } = chooseSheet(open, { definition, tipoArchivo, sheet: undefined });
+    const mapper = createMapper({
+      definition,
+      tipoArchivo,
+      header,
+      periodo: parsePeriodo('2026-09'),
+      empresaId: 1,
+      importId: 1,
+      attempt: 1,
+      date1904: open.date1904,
+      store: true,
+      held: undefined,
+      batchBytes: BATCH_BYTES,
+      sink: { charges: drop, issues: drop, hashes: drop, accounts: () => {} },
+    });
+    open.read(index, (row) => {
+      mapper.row(row);
+      return true;
+    });
+    const { counters, totals } = mapper.finish();
+    return {
+      rows: counters.rowsRead,
+      note: `total ${totals.total}, ${Math.round(bytes / 2 ** 20)} MiB of COPY text`,
+    };
+  };
+}

@@ -1,0 +1,47 @@
+import { authenticate } from '../access/authenticate.ts';
+import type { AccessParts } from '../access/parts.ts';
+import { RequestError } from '../domain/errors.ts';
+import { message } from '../domain/message.ts';
+import type { Session } from '../domain/session.ts';
+import { createBatches } from '../graphql/batches.ts';
+import type { ApiContext } from '../graphql/context.ts';
+import type { ImportParts } from '../imports/parts.ts';
+import type { Client } from './client.ts';
+
+export interface ApiParts {
+  readonly parts: ImportParts;
+  readonly access: AccessParts;
+}
+
+/** The context of one operation: its session is looked up once, and only if a field asks. */
+export function apiContext({ parts, access }: ApiParts, client: Client): ApiContext {
+  let session: Promise<Session> | undefined;
+  return {
+    parts,
+    access,
+    language: client.language,
+    address: client.address,
+    log: client.log,
+    session: () => {
+      session ??= authenticated(access, client.token);
+      return session;
+    },
+    batches: createBatches(),
+  };
+}
+
+async function authenticated(access: AccessParts, token: string | undefined): Promise<Session> {
+  const session = token === undefined ? undefined : await authenticate(access, token);
+  if (session) return session;
+  throw unauthenticated();
+}
+
+export function unauthenticated(): RequestError {
+  return new RequestError(
+    'UNAUTHENTICATED',
+    message(
+      'No hay una sesión válida; entre con login o renuévela con refreshSession',
+      'There is no valid session; log in with login, or renew it with refreshSession',
+    ),
+  );
+}

@@ -1,0 +1,87 @@
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { contrasenaHasher } from '../access/contrasena-hasher.ts';
+import type { ImportParts } from '../imports/parts.ts';
+import type { ApiParts } from './api-context.ts';
+import { createYoga } from './create-yoga.ts';
+import { httpListener } from './http.ts';
+import type { ServerSettings } from './settings.ts';
+import { webSockets } from './websocket.ts';
+
+/** Disposing it: not ready any more, no new connections, subscriptions end, running requests finish, sockets close. */
+export interface Server extends AsyncDisposable {
+  /** Resolves with where it listens, without a path; rejects where the port is taken. */
+  listen(): Promise<{ url: string }>;
+}
+
+/** While it goes away: how soon a connection is closed once its last answer is out. */
+const IDLE_CHECK_MS = 50;
+const HEADERS_MS = 15_000;
+const KEEP_ALIVE_MS = 65_000;
+/** For WebSocket clients to say goodbye. */
+const SOCKET_GRACE_MS = 2_000;
+/** For running requests; uploads that take longer are cut off, and leave nothing behind. */
+const REQUEST_GRACE_MS = 15_000;
+
+export async function createServer(parts: ImportParts, settings: ServerSettings): Promise<Server> {
+  const access = { database: parts.database, settings: parts.settings, hasher: contrasenaHasher() };
+  const api: ApiParts = { parts, access };
+  const graphql = createYoga(api, settings);
+  const sockets = webSockets({ access, settings, graphql, log: parts.log });
+  let open = true;
+  const http = createHttpServer(
+    // Uploads may take hours: silence is what ends them, see upload.ts; other bodies have a time of their own.
+    {
+      requestTimeout: 0,
+      headersTimeout: HEADERS_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: 5_000,
+    },
+    httpListener({ parts, settings, graphql, isOpen: () => open }),
+  );
+  http.on('upgrade', sockets.upgrade);
+  return {
+    listen: () => listen(http, settings),
+    async [Symbol.asyncDispose]() {
+      if (!open) return;
+      open = false;
+      const closed = stopAccepting(http);
+      graphql.endSubscriptions();
+      await sockets.close(SOCKET_GRACE_MS);
+      const late = setTimeout(() => http.closeAllConnections(), REQUEST_GRACE_MS);
+      await closed;
+      clearTimeout(late);
+      await graphql.yoga.dispose();
+    },
+  };
+}
+
+function listen(http: HttpServer, { host, port }: ServerSettings): Promise<{ url: string }> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      const { port: actual } = http.address() as AddressInfo;
+      resolve({ url: `http://${shownHost(host)}:${actual}` });
+    });
+  });
+}
+
+/** An address that can be opened, also where it listens on all of them. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Resolves once the last connection is gone. */
+function stopAccepting(http: HttpServer): Promise<void> {
+  if (!http.listening) return Promise.resolve();
+  const idle = setInterval(() => http.closeIdleConnections(), IDLE_CHECK_MS);
+  return new Promise((resolve) => {
+    http.close(() => {
+      clearInterval(idle);
+      resolve();
+    });
+    http.closeIdleConnections();
+  });
+}

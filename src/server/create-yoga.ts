@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createYoga as createYogaServer, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { translateError } from '../graphql/errors.ts';
+import { buildSchema } from '../graphql/schema.ts';
+import { type ApiParts, apiContext } from './api-context.ts';
+import type { Client } from './client.ts';
+import { type GraphqlPlugin, graphqlPlugin, type OperationContext } from './graphql-plugin.ts';
+import { readJsonBody } from './json-body.ts';
+import { requestError } from './request-error.ts';
+import type { ServerSettings } from './settings.ts';
+import { readMultipart } from './upload.ts';
+
+export const GRAPHQL_PATH = '/graphql';
+
+/** What the transports hand over. A WebSocket has no request and response of its own for each operation. */
+export interface ServerContext {
+  readonly client: Client;
+  readonly req?: IncomingMessage;
+  readonly res?: ServerResponse;
+}
+
+export interface Graphql {
+  readonly yoga: YogaServerInstance<ServerContext, OperationContext>;
+  endSubscriptions: GraphqlPlugin['endSubscriptions'];
+}
+
+export function createYoga(api: ApiParts, settings: ServerSettings): Graphql {
+  const { plugin, endSubscriptions } = graphqlPlugin(api);
+  const yoga = createYogaServer<ServerContext, OperationContext>({
+    schema: buildSchema(),
+    graphqlEndpoint: GRAPHQL_PATH,
+    context: ({ client }) => ({ ...apiContext(api, client), client }),
+    plugins: [bodies(settings), plugin],
+    // Both read the body their own way: see json-body.ts and upload.ts.
+    multipart: false,
+    maxRequestBodySize: false,
+    batching: false,
+    graphiql: settings.production
+      ? false
+      : { title: 'Importador', defaultQuery: '{ me { usuario name role } }' },
+    landingPage: false,
+    cors: false,
+    logging: false,
+    // The last net, for what fails outside of an execution: the plugin has translated the rest.
+    maskedErrors: { maskError: (error) => translateError(error, 'es', api.parts.log) },
+  });
+  return { yoga, endSubscriptions };
+}
+
+/** JSON and multipart only: the other content types of a form are those that any page may send without asking. */
+function bodies(settings: ServerSettings): Plugin<object, ServerContext> {
+  return {
+    onRequestParse({ request, serverContext: { req, res }, setRequestParser }) {
+      if (request.method !== 'POST' || !req || !res) return;
+      const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+      if (type === 'application/json' || type === 'application/graphql+json')
+        setRequestParser(() => readJsonBody(req));
+      else if (type === 'multipart/form-data') setRequestParser(() => readMultipart(req, res, settings));
+      else setRequestParser(() => Promise.reject(unsupported(type ?? '')));
+    },
+  };
+}
+
+function unsupported(type: string) {
+  const shown = type.slice(0, 60);
+  return requestError(
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    `"${shown}" is not read here; send application/json, files as multipart/form-data`,
+  );
+}

@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ImportParts } from '../imports/parts.ts';
+import { type Client, clientOf } from './client.ts';
+import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
+import { isDatabaseThere } from './health.ts';
+import { isAllowedOrigin } from './origins.ts';
+import type { ServerSettings } from './settings.ts';
+
+export interface HttpParts {
+  readonly parts: ImportParts;
+  readonly settings: ServerSettings;
+  readonly graphql: Graphql;
+  /** False once the server is going away. */
+  isOpen(): boolean;
+}
+
+/** A client that takes nothing for so long is as good as gone; holding its answers would only cost memory. */
+const STUCK_MS = 30_000;
+
+/** Every HTTP request: liveness, readiness, GraphQL; anything else is 404. Never throws. */
+export function httpListener(http: HttpParts): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    response.on('error', () => {});
+    const about = { log: http.parts.log, transport: 'HTTP', gone: gone.signal } as const;
+    const client = clientOf(request, http.settings, about);
+    logWhenDone(request, response, client);
+    setHeaders(request, response, client, http.settings);
+    void answer(http, request, response, client).catch((error: unknown) => {
+      client.log.error({ err: error }, 'A request could not be answered');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  };
+}
+
+async function answer(
+  http: HttpParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  client: Client,
+): Promise<void> {
+  switch (pathOf(request)) {
+    case GRAPHQL_PATH:
+      if (request.method === 'OPTIONS') return end(response, 204);
+      destroyWhenStuck(response);
+      await http.graphql.yoga.handle(request, response, { client });
+      return;
+    case '/livez':
+      return end(response, 200, 'ok');
+    case '/readyz':
+      return (await isReady(http)) ? end(response, 200, 'ok') : end(response, 503, 'not ready');
+    default:
+      return end(response, 404, 'not found');
+  }
+}
+
+async function isReady({ parts, isOpen }: HttpParts): Promise<boolean> {
+  return isOpen() && (await isDatabaseThere(parts.database));
+}
+
+export function pathOf({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
+  return url.split('?')[0] ?? '/';
+}
+
+function end(response: ServerResponse, status: number, text = ''): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+const ALLOWED_HEADERS =
+  'accept, accept-language, apollo-require-preflight, authorization, content-type, x-graphql-yoga-csrf, x-request-id';
+const DAY_SECONDS = '86400';
+
+function setHeaders(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { requestId }: Client,
+  settings: ServerSettings,
+): void {
+  response.setHeader('x-request-id', requestId);
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('x-frame-options', 'DENY');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('vary', 'Origin, Accept-Language');
+  if (settings.production)
+    response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  const { origin } = request.headers;
+  if (origin === undefined || !isAllowedOrigin(request, settings)) return;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-expose-headers', 'x-request-id');
+  if (request.method !== 'OPTIONS') return;
+  response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
+  response.setHeader('access-control-allow-headers', ALLOWED_HEADERS);
+  response.setHeader('access-control-max-age', DAY_SECONDS);
+}
+
+/** What was asked and how it ended; never headers, bodies or variables, which hold tokens and what people write. */
+function logWhenDone(request: IncomingMessage, response: ServerResponse, { log }: Client): void {
+  const started = performance.now();
+  response.once('close', () => {
+    const ms = Math.round(performance.now() - started);
+    const line = { method: request.method, path: pathOf(request), status: response.statusCode, ms };
+    if (pathOf(request) === GRAPHQL_PATH)
+      log.info({ ...line, finished: response.writableFinished }, 'request');
+    else log.debug(line, 'request');
+  });
+}
+
+/** Streams of events stop being read when the socket is full; one that stays full is ended. */
+function destroyWhenStuck(response: ServerResponse): void {
+  let fullSince: number | undefined;
+  const check = setInterval(() => {
+    if (!response.writableNeedDrain) fullSince = undefined;
+    else if (fullSince === undefined) fullSince = Date.now();
+    else if (Date.now() - fullSince > STUCK_MS) response.destroy();
+  }, STUCK_MS / 6).unref();
+  response.once('close', () => clearInterval(check));
+}

@@ -1,0 +1,202 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { authenticate } from '../access/authenticate.ts';
+import type { AccessParts } from '../access/parts.ts';
+import { translateError } from '../graphql/errors.ts';
+import { bearerToken, type Client, clientOf, languageOf } from './client.ts';
+import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
+import { pathOf } from './http.ts';
+import { isAllowedOrigin } from './origins.ts';
+import type { ServerSettings } from './settings.ts';
+import { type SocketSender, socketSender } from './socket-sender.ts';
+import { watchSession } from './watch-session.ts';
+
+export interface WebSocketParts {
+  readonly access: AccessParts;
+  readonly settings: ServerSettings;
+  readonly graphql: Graphql;
+  readonly log: Client['log'];
+}
+
+export interface WebSockets {
+  /** For the server's 'upgrade' event. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Tells every client that the server goes away (1001), and ends the sockets that do not close in time. */
+  close(graceMs: number): Promise<void>;
+}
+
+const MAX_MESSAGE_BYTES = 256 * 1024;
+const MAX_OPERATIONS = 100;
+const INIT_MS = 10_000;
+
+/** What graphql-ws keeps for one socket. */
+interface Extra {
+  client: Client;
+  readonly sender: SocketSender;
+  stopWatching?: () => void;
+}
+
+/** graphql-transport-ws on the same path as HTTP; every operation goes through the same plugins as there. */
+export function webSockets(parts: WebSocketParts): WebSockets {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    handleProtocols,
+  });
+  const protocol = protocolServer(parts);
+  server.on('connection', (socket: WebSocket, request: IncomingMessage) =>
+    serve(parts, protocol, socket, request),
+  );
+  return {
+    upgrade: (request, socket, head) => {
+      socket.on('error', () => {});
+      if (pathOf(request) !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
+      if (!isAllowedOrigin(request, parts.settings)) return refuse(socket, '403 Forbidden');
+      server.handleUpgrade(request, socket, head, (opened) => server.emit('connection', opened, request));
+    },
+    close: (graceMs) => closeAll(server, graceMs),
+  };
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+type Protocol = ReturnType<typeof protocolServer>;
+
+function protocolServer({ access, graphql }: WebSocketParts) {
+  return makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: INIT_MS,
+    onConnect: async ({ connectionParams, extra }) => {
+      const token = tokenOf(connectionParams) ?? extra.client.token;
+      const session = token === undefined ? undefined : await authenticate(access, token);
+      if (token === undefined || !session) return false;
+      const { language } = connectionParams ?? {};
+      extra.client = {
+        ...extra.client,
+        token,
+        ...(typeof language === 'string' && { language: languageOf(language) }),
+      };
+      const expired = () => extra.sender.close(CloseCode.Forbidden, 'The session has ended');
+      if (extra.client.gone.aborted) return false;
+      extra.stopWatching = watchSession(access, { token, session }, expired);
+      return true;
+    },
+    onSubscribe: ({ extra, subscriptions }, _id, payload) =>
+      Object.keys(subscriptions).length > MAX_OPERATIONS
+        ? [tooMany()]
+        : prepare(graphql, extra.client, payload),
+    // The functions of the operation's own getEnveloped: with them come all of Yoga's plugins.
+    execute: (args: ExecutionArgs) => enveloped(args).execute(args),
+    subscribe: (args: ExecutionArgs) => enveloped(args).subscribe(args),
+  });
+}
+
+type Enveloped = ReturnType<Graphql['yoga']['getEnveloped']>;
+
+function enveloped({ rootValue }: ExecutionArgs): Enveloped {
+  return rootValue as Enveloped;
+}
+
+/** What to run, or why not: a query that does not parse or is not valid must not cost the client its socket. */
+async function prepare(graphql: Graphql, client: Client, payload: SubscribePayload) {
+  const { query, operationName, variables } = payload;
+  const params = { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
+  const functions = graphql.yoga.getEnveloped({ client, params });
+  try {
+    const document = functions.parse(query);
+    const errors = functions.validate(functions.schema, document);
+    if (errors.length > 0) return errors.map((error: unknown) => plain(error, client));
+    return {
+      schema: functions.schema,
+      document,
+      operationName: operationName ?? null,
+      variableValues: variables ?? null,
+      contextValue: await functions.contextFactory(),
+      rootValue: functions,
+    };
+  } catch (error) {
+    return [plain(error, client)];
+  }
+}
+
+/** Without what only HTTP has a use for. */
+function plain(error: unknown, { language, log }: Client): GraphQLError {
+  const { message, nodes, source, positions, path, extensions } = translateError(error, language, log);
+  const { http: _, ...rest } = extensions;
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: rest,
+  });
+}
+
+function tokenOf(connectionParams: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const { token, Authorization, authorization } = connectionParams ?? {};
+  return typeof token === 'string' ? token : bearerToken(Authorization ?? authorization);
+}
+
+function tooMany(): GraphQLError {
+  return new GraphQLError(
+    `More than ${MAX_OPERATIONS} operations on one socket at the same time; complete some of them`,
+    {
+      extensions: { code: 'RATE_LIMITED' },
+    },
+  );
+}
+
+function serve(parts: WebSocketParts, protocol: Protocol, socket: WebSocket, request: IncomingMessage): void {
+  const gone = new AbortController();
+  const about = { log: parts.log, transport: 'WEBSOCKET', gone: gone.signal } as const;
+  const sender = socketSender(socket);
+  const extra: Extra = { client: clientOf(request, parts.settings, about), sender };
+  const { log } = extra.client;
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: sender.send,
+      close: sender.close,
+      onMessage: (receive) => {
+        socket.on('message', (data: RawData) => {
+          receive(String(data)).catch((error: unknown) => {
+            log.error({ err: error }, 'A WebSocket message failed on a bug');
+            sender.close(CloseCode.InternalServerError, 'Internal server error');
+          });
+        });
+      },
+    },
+    extra,
+  );
+  // A broken frame or a message that is too long: ws closes the socket by itself.
+  socket.on('error', (error) =>
+    log.debug({ code: (error as NodeJS.ErrnoException).code }, 'A WebSocket broke'),
+  );
+  socket.once('close', (code, reason) => {
+    gone.abort();
+    extra.stopWatching?.();
+    closed(code, String(reason)).catch((error: unknown) =>
+      log.error({ err: error }, 'A WebSocket could not be let go'),
+    );
+    log.info({ code }, 'websocket closed');
+  });
+}
+
+async function closeAll(server: WebSocketServer, graceMs: number): Promise<void> {
+  const sockets = [...server.clients];
+  const allClosed = Promise.all(
+    sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))),
+  );
+  for (const socket of sockets) socket.close(1001, 'The server goes away');
+  const late = setTimeout(() => {
+    for (const socket of server.clients) socket.terminate();
+  }, graceMs);
+  await allClosed;
+  clearTimeout(late);
+  server.close();
+}

@@ -60,7 +60,9 @@ async function startApi() {
   });
   const sockets = new WebSocketServer({ server: http, path: '/graphql' });
   const onConnect = (context: { connectionParams?: Record<string, unknown> | undefined }) => {
-    seen.socketTokens.push(context.connectionParams?.token);
+    const token = context.connectionParams?.token;
+    seen.socketTokens.push(token);
+    return good.has(String(token));
   };
   useServer({ schema, roots: { subscription: root }, onConnect }, sockets);
   http.listen(0, '127.0.0.1');
@@ -69,6 +71,10 @@ async function startApi() {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`,
     seen,
     forgetTokens: () => good.clear(),
+    endSession: () => {
+      good.clear();
+      for (const socket of sockets.clients) socket.close(4403, 'The session has ended');
+    },
     breakConnections: () => {
       for (const socket of sockets.clients) socket.terminate();
     },
@@ -129,6 +135,16 @@ describe('a subscription', () => {
     expect(counted).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(api.seen.subscriptions).toEqual([0, 3, 6]);
     expect(new Set(api.seen.socketTokens)).toEqual(new Set(['t1']));
+  });
+
+  it('goes on with a new token where its session has ended', async () => {
+    let after = 0;
+    for await (const { count } of client.subscribe(Count, () => ({ after }))) {
+      after = count;
+      if (count === 3) api.endSession();
+      if (count === 6) break;
+    }
+    expect(api.seen.socketTokens).toEqual(['t1', 't2']);
   });
 
   it('ends when it is aborted, also while there is nothing to tell', async () => {

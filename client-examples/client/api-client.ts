@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from 'graphql-ws';
+import { CloseCode, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { TypedDocumentString } from '../generated/graphql.ts';
 import { ApiError, apiErrorOf } from './api-error.ts';
@@ -62,7 +62,14 @@ export function apiClient({
       );
     },
     shouldRetry: () => true,
-    on: { connected: () => onConnection(true), closed: () => onConnection(false) },
+    on: {
+      connected: () => onConnection(true),
+      closed: (event) => {
+        // The session that this socket came with has ended; the next one comes with a new token.
+        if (isCloseEvent(event) && event.code === CloseCode.Forbidden) session.expire();
+        onConnection(false);
+      },
+    },
   });
 
   return {

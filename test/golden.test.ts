@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parsePeriodo } from '../src/domain/periodo.ts';
-import { DEFAULT_READ_LIMITS, type OpenFile, type Row } from '../src/domain/row.ts';
-import { openBillingFile } from '../src/formats/index.ts';
+import { DEFAULT_READ_LIMITS } from '../src/domain/row.ts';
 import { readBuiltInPlantillas } from '../src/plantillas/built-in.ts';
-import { parseDefinition } from '../src/plantillas/definition.ts';
-import { findHeader, type HeadRow, headRows } from '../src/plantillas/find-header.ts';
-import { createMapper, type MapperResult } from '../src/plantillas/mapper.ts';
+import { ROW_HASH_BYTES, type ThreadMessage } from '../src/worker/messages.ts';
+import { createReaderPool } from '../src/worker/pool.ts';
 import { type ExpectedOutcome, expectedOutcomes, sampleFile } from './sample-files.ts';
 
 const plantillas = readBuiltInPlantillas();
 const folder = mkdtempSync(join(tmpdir(), 'golden-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const pool = createReaderPool({ threads: 1 });
+afterAll(async () => {
+  await pool[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
 
 describe('the sample files', () => {
   it('have a built-in plantilla each, and each built-in plantilla has one', () => {
@@ -24,9 +26,10 @@ describe('the sample files', () => {
     );
   });
 
-  it.each(expectedOutcomes())('%s imports to exactly its expected outcome', (name, outcome) => {
-    const { result, copied } = importSample(name, outcome);
-    expect({ ...result.counters }).toEqual({
+  it.each(expectedOutcomes())('%s is read to exactly its expected outcome', async (name, outcome) => {
+    const { result, handedOver } = await readSample(name, outcome);
+    if (result.kind !== 'done') throw new Error(JSON.stringify(result));
+    expect(result.counters).toMatchObject({
       rowsRead: outcome.rowsRead,
       rowsAccepted: outcome.rowsAccepted,
       rowsRejected: outcome.rowsRejected,
@@ -41,90 +44,52 @@ describe('the sample files', () => {
       declaredTotal: outcome.declaredTotal ?? null,
     });
     expect(result.issueCounts).toEqual(outcome.issues);
-    expect(copied.charges).toBe(outcome.charges);
-    expect(copied.issues).toBe(Object.values(outcome.issues).reduce((sum, count) => sum + count, 0));
-    expect(copied.hashes).toBe(outcome.rowsAccepted);
+    expect(handedOver).toEqual({
+      charges: outcome.charges,
+      issues: Object.values(outcome.issues).reduce((sum, count) => sum + count, 0),
+      hashes: outcome.rowsAccepted,
+    });
   });
 });
 
-function importSample(name: string, outcome: ExpectedOutcome) {
+async function readSample(name: string, outcome: ExpectedOutcome) {
   const plantilla = plantillas.find(({ code }) => code === baseName(name));
-  if (!plantilla) throw new Error(`no plantilla for ${name}`);
-  const definition = parseDefinition(plantilla.definition);
-  const copied = { charges: 0, issues: 0, hashes: 0 };
-  using file = openBillingFile(onDisk(name), name.endsWith('.csv') ? 'CSV' : 'XLSX', DEFAULT_READ_LIMITS);
-  const sheet = file.sheets.findIndex(({ hidden }) => !hidden);
-  const header = findHeader(
-    definition,
-    outcome.tipo,
-    readHead(file, sheet, headRows(definition, outcome.tipo)),
-  );
-  if (!header.found) throw new Error(`no header in ${name}: ${header.missing.join()}`);
-  const mapper = createMapper({
-    definition,
-    tipoArchivo: outcome.tipo,
-    header,
-    periodo: parsePeriodo(outcome.periodo),
-    empresaId: 1,
-    importId: 2,
-    attempt: 1,
-    date1904: file.date1904,
-    store: true,
-    held: undefined,
-    batchBytes: 64 * 1024,
-    sink: {
-      charges: (bytes) => {
-        copied.charges += lines(bytes);
-      },
-      issues: (bytes) => {
-        copied.issues += lines(bytes);
-      },
-      hashes: (bytes) => {
-        copied.hashes += bytes.length / 16;
-      },
-      accounts: () => undefined,
+  const path = join(folder, name);
+  writeFileSync(path, sampleFile(name));
+  const handedOver = { charges: 0, issues: 0, hashes: 0 };
+  const result = await pool.run(
+    {
+      path,
+      format: name.endsWith('.csv') ? 'CSV' : 'XLSX',
+      definition: plantilla?.definition,
+      tipoArchivo: outcome.tipo,
+      periodo: parsePeriodo(outcome.periodo),
+      sheet: undefined,
+      empresaId: 1,
+      importId: 2,
+      attempt: 1,
+      store: true,
+      held: undefined,
+      limits: DEFAULT_READ_LIMITS,
     },
-  });
-  file.read(sheet, (row) => {
-    mapper.row(row);
-    return true;
-  });
-  const result: MapperResult = mapper.finish();
-  return { result, copied };
+    { onMessage: (message) => count(message, handedOver) },
+  );
+  return { result, handedOver };
+}
+
+function count(
+  message: ThreadMessage,
+  handedOver: { charges: number; issues: number; hashes: number },
+): void {
+  if (message.kind === 'charges' || message.kind === 'issues')
+    handedOver[message.kind] += lines(message.bytes);
+  if (message.kind === 'hashes') handedOver.hashes += message.bytes.length / ROW_HASH_BYTES;
 }
 
 function baseName(name: string): string {
   return name.replace(/\.\w+$/, '');
 }
 
-function onDisk(name: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, sampleFile(name));
-  return path;
-}
-
-function readHead(file: OpenFile, sheet: number, count: number): HeadRow[] {
-  const head: HeadRow[] = [];
-  file.read(sheet, (row) => {
-    if (row.number > count) return false;
-    head.push(headRow(row));
-    return true;
-  });
-  return head;
-}
-
-function headRow(row: Row): HeadRow {
-  return {
-    number: row.number,
-    cells: Array.from({ length: row.cells }, (_, i) => ({
-      column: row.column[i] ?? 0,
-      text: row.source[i]?.toString('utf8', row.start[i], row.end[i]) ?? '',
-    })),
-  };
-}
-
 function lines(bytes: Uint8Array): number {
-  let count = 0;
-  for (const byte of bytes) if (byte === 10) count++;
-  return count;
+  return bytes.reduce((sum, byte) => (byte === 10 ? sum + 1 : sum), 0);
 }

@@ -5,6 +5,7 @@ import { beginAttempt } from './begin-attempt.ts';
 import { contrasenaHasher } from './contrasena-hasher.ts';
 import { requireNewContrasena } from './new-contrasena.ts';
 import type { AccessParts } from './parts.ts';
+import { usuarioKey } from './usuario-key.ts';
 
 /**
  * Ends every other log-in of the usuario; this one goes on. Throws CredentialsError for a wrong current contrasena, which
@@ -21,13 +22,15 @@ export async function changeContrasena(
     where: { id: session.usuarioId },
     select: { usuario: true, contrasenaHash: true },
   });
-  const attempt = await beginAttempt(parts, { usuario });
-  const right = await hasher.verify(contrasenaHash, current).catch(async (error: unknown) => {
-    await attempt.withdraw();
-    throw error;
+  await hasher.inTurnOf(usuarioKey(usuario), async () => {
+    const attempt = await beginAttempt(parts, { usuario });
+    const right = await hasher.verify(contrasenaHash, current).catch(async (error: unknown) => {
+      await attempt.withdraw();
+      throw error;
+    });
+    if (!right) throw wrongCurrent();
+    await attempt.succeeded();
   });
-  if (!right) throw wrongCurrent();
-  await attempt.succeeded();
   requireNewContrasena(wanted, { usuario, current, path: ['new'] });
   const changed = await replace(parts, session, { from: contrasenaHash, to: await hasher.hash(wanted) });
   if (!changed) throw wrongCurrent();

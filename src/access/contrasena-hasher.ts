@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { CapacityError } from '../domain/errors.ts';
-import { message } from '../domain/message.ts';
+import { turns, turnsByKey } from './turns.ts';
 
 /** argon2id over the NFKC form, so that "ñ" is the same however the keyboard composes it. */
 export interface ContrasenaHasher {
   hash(contrasena: string): Promise<string>;
   /** hash undefined: nobody has that usuario. Takes as long as with one, and is false. */
   verify(hash: string | undefined, contrasena: string): Promise<boolean>;
+  /**
+   * Runs the attempts at one usuario's contrasena one after the other. The limit of failures counts what is undecided, so
+   * without it a program that logs in many times at once with the right contrasena would be taken for one that guesses.
+   */
+  inTurnOf<T>(usuarioKey: string, attempt: () => Promise<T>): Promise<T>;
 }
 
 export interface Argon2Parameters {
@@ -22,7 +26,6 @@ export const ARGON2_PARAMETERS: Argon2Parameters = { memoryKib: 19_456, passes: 
 const RUNNING = 2;
 /** The last one in a full queue waits about a second. */
 const WAITING = 64;
-const RETRY_AFTER_SECONDS = 2;
 
 /** Throws CapacityError CAPACITY instead of letting more than `waiting` stand in line. */
 export function contrasenaHasher(
@@ -41,6 +44,7 @@ export function contrasenaHasher(
         }),
       ),
     verify: (known, contrasena) => inTurn(() => verify(known ?? nobodys, contrasena.normalize('NFKC'))),
+    inTurnOf: turnsByKey(waiting),
   };
 }
 
@@ -48,31 +52,4 @@ export function contrasenaHasher(
 function nobodysHash({ memoryKib, passes, lanes }: Argon2Parameters): string {
   const unpadded = (bytes: number) => randomBytes(bytes).toString('base64').replace(/=+$/, '');
   return `$argon2id$v=19$m=${memoryKib},t=${passes},p=${lanes}$${unpadded(16)}$${unpadded(32)}`;
-}
-
-function turns(running: number, waiting: number): <T>(job: () => Promise<T>) => Promise<T> {
-  const line: (() => void)[] = [];
-  let taken = 0;
-  return async (job) => {
-    if (taken < running) taken += 1;
-    else if (line.length < waiting) await new Promise<void>((resolve) => line.push(resolve));
-    else throw tooManyWaiting();
-    try {
-      return await job();
-    } finally {
-      const next = line.shift();
-      if (next) next();
-      else taken -= 1;
-    }
-  };
-}
-
-function tooManyWaiting(): CapacityError {
-  return new CapacityError(
-    message(
-      `Demasiadas personas están entrando al mismo tiempo; vuelva a intentarlo en ${RETRY_AFTER_SECONDS} segundos`,
-      `Too many people are logging in at the same time; try again in ${RETRY_AFTER_SECONDS} seconds`,
-    ),
-    RETRY_AFTER_SECONDS,
-  );
 }

@@ -134,28 +134,32 @@ describe('failed log-ins', () => {
     }
   });
 
-  it('let exactly ten of twenty parallel ones through to argon2', async () => {
+  it('let exactly ten of twenty parallel ones through to argon2, though each comes to another process', async () => {
     await addTestEmpresa(parts(), 'VEINTE');
-    const { hasher } = parts();
     let verified = 0;
-    const counting = {
-      ...parts(),
-      hasher: {
-        ...hasher,
-        verify: (hash: string | undefined, contrasena: string) => {
-          verified += 1;
-          return hasher.verify(hash, contrasena);
-        },
-      },
+    const anotherProcess = (): AccessParts => {
+      const { hasher, ...others } = parts();
+      const verify = (hash: string | undefined, contrasena: string) => {
+        verified += 1;
+        return hasher.verify(hash, contrasena);
+      };
+      return { ...others, hasher: { ...hasher, verify } };
     };
     const errors = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
-        rejection(enter('veinte', 'no es esta, no', `veinte-${n}`, counting)),
+        rejection(enter('veinte', 'no es esta, no', `veinte-${n}`, anotherProcess())),
       ),
     );
     expect(errors.filter((error) => error instanceof CredentialsError)).toHaveLength(10);
     expect(errors.filter((error) => error instanceof CapacityError)).toHaveLength(10);
     expect(verified).toBe(10);
+  });
+
+  it('are not seen in many right ones at once', async () => {
+    await addTestEmpresa(parts(), 'MUCHAS');
+    const process = parts();
+    const all = Array.from({ length: 30 }, () => enter('muchas', CONTRASENA, 'many', process));
+    expect(new Set((await Promise.all(all)).map(({ token }) => token)).size).toBe(30);
   });
 
   it('block an address that tries many usuarios, and no other address', async () => {

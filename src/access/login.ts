@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CredentialsError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import { beginAttempt } from './begin-attempt.ts';
-import { contrasenaHasher } from './contrasena-hasher.ts';
+import { type ContrasenaHasher, contrasenaHasher } from './contrasena-hasher.ts';
 import { MAX_CONTRASENA_CHARACTERS } from './new-contrasena.ts';
 import type { AccessParts } from './parts.ts';
 import { type LoggedIn, startSession } from './start-session.ts';
@@ -23,24 +23,41 @@ interface Known {
  * CredentialsError after the same time; too many failures get CapacityError TOO_MANY_ATTEMPTS before anything is computed.
  */
 export async function login(
-  parts: AccessParts,
+  { hasher = contrasenaHasher(), ...parts }: AccessParts,
+  input: { usuario: string; contrasena: string; address: string },
+): Promise<LoggedIn> {
+  return hasher.inTurnOf(usuarioKey(input.usuario), () => attemptLogin({ ...parts, hasher }, input));
+}
+
+type Parts = AccessParts & { readonly hasher: ContrasenaHasher };
+
+async function attemptLogin(
+  parts: Parts,
   { usuario, contrasena, address }: { usuario: string; contrasena: string; address: string },
 ): Promise<LoggedIn> {
   const attempt = await beginAttempt(parts, { usuario, address });
-  const known = await verified(parts, usuario, contrasena).catch(async (error: unknown) => {
+  const loggedIn = await enterIfRight(parts, usuario, contrasena).catch(async (error: unknown) => {
     await attempt.withdraw();
     throw error;
   });
-  const loggedIn = known && (await startFamily(parts, known));
   if (!loggedIn) throw wrongCredentials();
   await attempt.succeeded();
   return loggedIn;
 }
 
-async function verified(parts: AccessParts, usuario: string, contrasena: string): Promise<Known | undefined> {
+async function enterIfRight(
+  parts: Parts,
+  usuario: string,
+  contrasena: string,
+): Promise<LoggedIn | undefined> {
+  const known = await verified(parts, usuario, contrasena);
+  return known && startFamily(parts, known);
+}
+
+async function verified(parts: Parts, usuario: string, contrasena: string): Promise<Known | undefined> {
   if (contrasena.length > MAX_CONTRASENA_CHARACTERS * 2) return undefined;
   const known = isUsuario(usuario) ? await find(parts, usuario) : undefined;
-  const right = await (parts.hasher ?? contrasenaHasher()).verify(known?.contrasena_hash, contrasena);
+  const right = await parts.hasher.verify(known?.contrasena_hash, contrasena);
   return right && known?.active ? known : undefined;
 }
 

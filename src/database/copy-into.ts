@@ -1,5 +1,4 @@
-import type pg from 'pg';
-import pgLib from 'pg';
+import pg from 'pg';
 import pgCopyStreams from 'pg-copy-streams';
 
 /** A COPY under way. The connection serves nothing else until it has ended or was aborted. */
@@ -20,11 +19,9 @@ export interface CopyInto {
  * timeout it is exempt: it lasts as long as the file takes to read.
  */
 export function copyInto(client: pg.ClientBase, table: string, columns: readonly string[]): CopyInto {
-  const names = columns.map((column) => pgLib.escapeIdentifier(column)).join(', ');
-  client.query('SET LOCAL statement_timeout = 0').catch(() => {}); // fails only where the COPY behind it fails, too
-  const stream = client.query(
-    pgCopyStreams.from(`COPY ${pgLib.escapeIdentifier(table)} (${names}) FROM STDIN`),
-  );
+  const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const copy = `COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`;
+  const stream = client.query(pgCopyStreams.from(`SET LOCAL statement_timeout = 0; ${copy}`));
 
   let failure: Error | undefined;
   let rejectAll: (error: Error) => void = () => {};
@@ -44,10 +41,11 @@ export function copyInto(client: pg.ClientBase, table: string, columns: readonly
   const send = async (bytes: Uint8Array) => {
     if (failure) throw failure;
     if (bytes.length === 0) return;
-    await Promise.race([
-      failed,
-      new Promise<void>((resolve) => void stream.write(asBuffer(bytes), () => resolve())),
-    ]);
+    // A kernel that takes everything at once would let a loop of writes run without ever hearing the database's error.
+    const taken = new Promise<void>(
+      (resolve) => void stream.write(asBuffer(bytes), () => setImmediate(resolve)),
+    );
+    await Promise.race([failed, taken]);
   };
   const finish = async () => {
     await last;

@@ -105,13 +105,15 @@ function checkSteps(now: Now, { steps, outcome, importId }: Move): void {
 }
 
 async function updateImport(sql: Sql, move: Move, { to }: Step, sequence: bigint): Promise<void> {
-  const columns = Object.entries(move.set ?? {});
-  const set = columns.map(([column], i) => `, ${pg.escapeIdentifier(column)} = $${i + 6}`).join('');
+  const columns = Object.entries(move.set ?? {}).filter(([, value]) => value !== undefined);
+  const set = columns.map(([column], i) => `, ${pg.escapeIdentifier(column)} = $${i + 7}`).join('');
   await sql.query(
-    `WITH counted AS (UPDATE empresas SET last_sequence = $5 WHERE id = (SELECT empresa_id FROM imports WHERE id = $1))
-     UPDATE imports SET estado = $2, phase = $3, outcome = coalesce($4, outcome), version = version + 1, sequence = $5${set}
-     WHERE id = $1`,
+    `WITH counted AS (UPDATE empresas SET last_sequence = $6 WHERE id = $1)
+     UPDATE imports
+     SET estado = $3, phase = $4, outcome = coalesce($5, outcome), version = version + 1, sequence = $6${set}
+     WHERE empresa_id = $1 AND id = $2`,
     [
+      move.empresaId,
       move.importId,
       to.estado,
       to.phase,

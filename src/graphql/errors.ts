@@ -25,8 +25,20 @@ const PROBLEM_CLASSES = {
 /** PeriodoClosedProblem has no class yet: nothing can be closed before there is a Conciliación. */
 export type ProblemType = keyof typeof PROBLEM_CLASSES | 'PeriodoClosedProblem';
 
-/** The problem type that an answer is shown as; undefined for what is no error. */
-export function problemTypeOf(value: unknown): ProblemType | undefined {
+/** An error on its way out as data: bare, GraphQL would take it for one that was thrown. */
+export class Refusal<E extends ImportadorError = ImportadorError> {
+  readonly error: E;
+  constructor(error: E) {
+    this.error = error;
+  }
+}
+
+/** The problem type that an answer is shown as; undefined for a payload. */
+export function problemTypeOf(answered: unknown): ProblemType | undefined {
+  return answered instanceof Refusal ? typeOf(answered.error) : undefined;
+}
+
+function typeOf(value: unknown): ProblemType | undefined {
   const found = Object.entries(PROBLEM_CLASSES).find(([, problem]) => value instanceof problem);
   return found?.[0] as ProblemType | undefined;
 }
@@ -38,12 +50,12 @@ export function problemTypeOf(value: unknown): ProblemType | undefined {
 export async function answer<T>(
   problems: readonly ProblemType[],
   work: () => Promise<T>,
-): Promise<T | ImportadorError> {
+): Promise<T | Refusal> {
   try {
     return await work();
   } catch (error) {
-    const type = problemTypeOf(error);
-    if (type && problems.includes(type) && error instanceof ImportadorError) return error;
+    const type = typeOf(error);
+    if (type && problems.includes(type) && error instanceof ImportadorError) return new Refusal(error);
     throw error;
   }
 }
@@ -61,8 +73,7 @@ export function translateError(error: unknown, language: Language, log: Pick<Log
   const cause = originOf(error);
   const place = error instanceof GraphQLError ? placeOf(error) : {};
   if (cause instanceof ImportadorError) {
-    const path = cause.path === undefined ? {} : { argument: cause.path };
-    return new GraphQLError(cause.text[language], { ...place, extensions: { code: cause.code, ...path } });
+    return new GraphQLError(cause.text[language], { ...place, extensions: extensionsOf(cause) });
   }
   if (cause instanceof GraphQLError) return withCode(error instanceof GraphQLError ? error : cause, cause);
   log.error(
@@ -70,6 +81,14 @@ export function translateError(error: unknown, language: Language, log: Pick<Log
     'A request failed on a bug',
   );
   return new GraphQLError(MASKED[language], { ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+}
+
+/** Where no union has a type for it, a lack of room is a rate limit. */
+function extensionsOf(error: ImportadorError): Record<string, unknown> {
+  const argument = error.path === undefined ? {} : { argument: error.path };
+  return error instanceof CapacityError
+    ? { code: 'RATE_LIMITED', retryAfterSeconds: error.retryAfterSeconds, ...argument }
+    : { code: error.code, ...argument };
 }
 
 /** GraphQL wraps what a resolver throws, and sometimes wraps it again. */

@@ -13,18 +13,18 @@ export function addProblems(builder: Builder, refs: Refs): void {
       code: t.field({
         type: refs.ProblemCode,
         description: 'Stable and never translated.',
-        resolve: (problem) => problem.code as ProblemCode,
+        resolve: ({ error }) => error.code as ProblemCode,
       }),
       message: t.string({
         description:
           'A sentence for people: names the thing, shows the value, says what to do. Spanish, or English by Accept-Language.',
-        resolve: (problem, _args, { language }) => problem.text[language],
+        resolve: ({ error }, _args, { language }) => error.text[language],
       }),
       path: t.stringList({
         nullable: true,
         description:
           'The input that it speaks of, from the field argument inwards; null when it is not about one.',
-        resolve: (problem) => problem.path && [...problem.path],
+        resolve: ({ error }) => error.path && [...error.path],
       }),
     }),
   });
@@ -54,7 +54,7 @@ function addPlainProblems(builder: Builder, refs: Refs): void {
       fields: t.field({
         type: [refs.InvalidField],
         description: 'Every field that does not do; at least one.',
-        resolve: ({ fields }) => fields,
+        resolve: ({ error }) => error.fields,
       }),
     }),
   });
@@ -70,8 +70,9 @@ function addPlainProblems(builder: Builder, refs: Refs): void {
     interfaces,
     description: 'Not now: too many attempts, or no room.',
     fields: (t) => ({
-      retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
+      retryAfterSeconds: t.int({
         description: 'Seconds to wait before trying again.',
+        resolve: ({ error }) => error.retryAfterSeconds,
       }),
     }),
   });
@@ -86,8 +87,8 @@ function addProblemsOfImports(builder: Builder, refs: Refs): void {
       existing: t.prismaField({
         type: refs.Import,
         description: 'The import that holds it.',
-        resolve: (query, { existingImportId }, _args, { parts }) =>
-          parts.database.prisma.import.findUniqueOrThrow({ ...query, where: { id: existingImportId } }),
+        resolve: (query, { error }, _args, { parts }) =>
+          parts.database.prisma.import.findUniqueOrThrow({ ...query, where: { id: error.existingImportId } }),
       }),
     }),
   });
@@ -95,12 +96,20 @@ function addProblemsOfImports(builder: Builder, refs: Refs): void {
     interfaces,
     description: 'The import is not in a state that allows this.',
     fields: (t) => ({
-      estado: t.expose('estado', { type: refs.Estado, description: 'Its estado now.' }),
-      phase: t.expose('phase', { type: refs.ImportPhase, description: 'Its phase now.' }),
+      estado: t.field({
+        type: refs.Estado,
+        description: 'Its estado now.',
+        resolve: ({ error }) => error.estado,
+      }),
+      phase: t.field({
+        type: refs.ImportPhase,
+        description: 'Its phase now.',
+        resolve: ({ error }) => error.phase,
+      }),
       actions: t.field({
         type: [refs.ImportAction],
         description: 'What this session may do with it instead.',
-        resolve: (problem, _args, context) => actionsInstead(problem, context),
+        resolve: ({ error }, _args, context) => actionsInstead(error, context),
       }),
     }),
   });
@@ -108,20 +117,21 @@ function addProblemsOfImports(builder: Builder, refs: Refs): void {
     interfaces,
     description: 'The file was refused at the upload, by what its bytes are; nothing of it is kept.',
     fields: (t) => ({
-      detectedFormat: t.expose('detectedFormat', {
+      detectedFormat: t.field({
         type: refs.FileFormat,
         description: 'What its bytes are.',
+        resolve: ({ error }) => error.detectedFormat,
       }),
       maxBytes: t.field({
         type: 'BigInt',
         nullable: true,
         description: 'The limit in bytes, where that is the trouble.',
-        resolve: ({ maxBytes }) => (maxBytes === undefined ? null : BigInt(maxBytes)),
+        resolve: ({ error }) => (error.maxBytes === undefined ? null : BigInt(error.maxBytes)),
       }),
       hint: t.string({
         nullable: true,
         description: 'What to do about it, in the language of the request.',
-        resolve: ({ hint }, _args, { language }) => hint?.[language],
+        resolve: ({ error }, _args, { language }) => error.hint?.[language],
       }),
     }),
   });
@@ -129,7 +139,11 @@ function addProblemsOfImports(builder: Builder, refs: Refs): void {
     interfaces,
     description: 'The Conciliación of the periodo is closed.',
     fields: (t) => ({
-      periodo: t.expose('periodo', { type: 'Periodo', description: 'The periodo that is closed.' }),
+      periodo: t.field({
+        type: 'Periodo',
+        description: 'The periodo that is closed.',
+        resolve: ({ error }) => error.periodo,
+      }),
     }),
   });
 }

@@ -18,6 +18,7 @@ import type { ImportChange } from '../imports/import-change.ts';
 import type { PlantillaColumn } from '../plantillas/plantilla-columns.ts';
 import type { Builder } from './builder.ts';
 import { addEnums } from './enums.ts';
+import type { Refusal } from './errors.ts';
 import type { Page } from './page.ts';
 
 /** The rows of an import's file stand in its sheet; their amounts are in the operador's currency. */
@@ -110,18 +111,17 @@ function partsOfAnImport(builder: Builder) {
 
 function answers(builder: Builder) {
   return {
-    Problem: builder.interfaceRef<ImportadorError>('Problem'),
+    Problem: builder.interfaceRef<Refusal>('Problem'),
     InvalidField: builder.objectRef<InvalidField>('InvalidField'),
-    ValidationProblem: builder.objectRef<ValidationError>('ValidationProblem'),
-    NotFoundProblem: builder.objectRef<NotFoundError>('NotFoundProblem'),
-    DuplicateProblem: builder.objectRef<DuplicateError>('DuplicateProblem'),
-    TransitionProblem: builder.objectRef<TransitionError>('TransitionProblem'),
-    FileProblem: builder.objectRef<FileError>('FileProblem'),
-    PeriodoClosedProblem: builder.objectRef<ImportadorError & { readonly periodo: string }>(
-      'PeriodoClosedProblem',
-    ),
-    CapacityProblem: builder.objectRef<CapacityError>('CapacityProblem'),
-    CredentialsProblem: builder.objectRef<CredentialsError>('CredentialsProblem'),
+    ValidationProblem: builder.objectRef<Refusal<ValidationError>>('ValidationProblem'),
+    NotFoundProblem: builder.objectRef<Refusal<NotFoundError>>('NotFoundProblem'),
+    DuplicateProblem: builder.objectRef<Refusal<DuplicateError>>('DuplicateProblem'),
+    TransitionProblem: builder.objectRef<Refusal<TransitionError>>('TransitionProblem'),
+    FileProblem: builder.objectRef<Refusal<FileError>>('FileProblem'),
+    PeriodoClosedProblem:
+      builder.objectRef<Refusal<ImportadorError & { readonly periodo: string }>>('PeriodoClosedProblem'),
+    CapacityProblem: builder.objectRef<Refusal<CapacityError>>('CapacityProblem'),
+    CredentialsProblem: builder.objectRef<Refusal<CredentialsError>>('CredentialsProblem'),
     Session: builder.objectRef<LoggedIn>('Session'),
     UsuarioPayload: builder.objectRef<{ readonly usuarioId: number }>('UsuarioPayload'),
     ImportPayload: builder.objectRef<{ readonly importId: number }>('ImportPayload'),

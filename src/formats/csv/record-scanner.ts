@@ -3,6 +3,7 @@ import { CELL, type ReadLimits, type Row } from '../../domain/row.ts';
 import { brokenContent } from '../broken-content.ts';
 import { isBlank } from '../is-blank.ts';
 import { limitExceeded } from '../limit-exceeded.ts';
+import { windows1252AsUtf8 } from '../windows-1252.ts';
 import type { CsvDelimiter } from './csv-dialect.ts';
 
 const QUOTE = 0x22;
@@ -232,12 +233,6 @@ export class RecordScanner {
       { row: line },
     );
   }
-}
-
-/** The UTF-8 bytes of each of the upper 128 characters. */
-function windows1252AsUtf8(): Buffer[] {
-  const decoder = new TextDecoder('windows-1252');
-  return Array.from({ length: 128 }, (_, i) => Buffer.from(decoder.decode(Uint8Array.of(0x80 + i))));
 }
 
 function growRow(row: Row, capacity: number): void {

@@ -19,6 +19,8 @@ import { temporaryFolder } from './temporary-folder.ts';
 import { watchProgress } from './watch-progress.ts';
 
 const SEED = 2026;
+// A terminal that was closed must not keep the demo from cleaning up.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 try {

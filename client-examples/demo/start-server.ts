@@ -33,6 +33,8 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   const child = spawn(process.execPath, [ENTRY], {
     env: environment(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C on the terminal is for the demo, which then ends the server in order.
+    detached: true,
   });
   const dispose = () => stop(child);
   try {

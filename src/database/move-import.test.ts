@@ -209,7 +209,7 @@ describe('moveImport', () => {
     const MOVES = 15;
     const imports = await Promise.all(Array.from({ length: WRITERS }, insert));
     const writers = imports.map(async (created) => {
-      let now = created;
+      let now: MovedImport = created;
       for (let i = 0; i < MOVES; i++) now = await moved(now, [RECEIVED]);
     });
     let writing = true;

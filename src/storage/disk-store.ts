@@ -51,7 +51,6 @@ async function putFile(
   source: AsyncIterable<Uint8Array>,
   limits: PutLimits,
 ): Promise<StoredFile> {
-  limits.signal?.throwIfAborted();
   const key = randomBytes(16).toString('hex') as FileKey;
   const partial = join(dir, partialName(key));
   const path = join(dir, key);

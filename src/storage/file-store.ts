@@ -23,7 +23,8 @@ export interface LocalFile extends AsyncDisposable {
 export interface FileStore extends AsyncDisposable {
   /**
    * Resolves only when the bytes are durable. A put that fails leaves nothing behind and throws FileError
-   * FILE_TOO_LARGE (naming the limit), CapacityError (no space left), the signal's reason, or the source's own error.
+   * FILE_TOO_LARGE (naming the limit), CapacityError (no space left), the signal's reason, or the source's own error; the
+   * source is closed.
    */
   put(source: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<StoredFile>;
   /** The bytes as stored; rejects at the first read where the key names nothing. */

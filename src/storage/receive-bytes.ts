@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import { FileError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import type { PutLimits } from './file-store.ts';
@@ -14,25 +13,56 @@ export async function receiveBytes(
 ): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) return done(tooLarge(maxBytes));
-      hash.update(chunk);
-      writeAll(file, chunk).then(() => done(), done);
-    },
-  });
-  try {
-    await pipeline(source, sink, signal ? { signal } : {});
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
+  for await (const chunk of untilAborted(source, signal)) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    hash.update(chunk);
+    await writeAll(file, chunk);
   }
   return { bytes, sha256: hash.digest('hex') };
 }
 
+/**
+ * The source's chunks until it ends or the signal is aborted, which throws the reason at once: a source that has gone
+ * silent is not waited for. Whoever stops early closes the source.
+ */
+async function* untilAborted(
+  source: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]();
+  const { aborted, stopListening } = abortion(signal);
+  let waiting = false;
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      waiting = true;
+      const next = await Promise.race([iterator.next(), aborted]);
+      waiting = false;
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    stopListening();
+    if (source instanceof Readable) source.destroy();
+    const closed = Promise.resolve(iterator.return?.()).catch(() => {});
+    if (!waiting) await closed;
+  }
+}
+
+function abortion(signal: AbortSignal | undefined): { aborted: Promise<never>; stopListening: () => void } {
+  let stopListening = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    stopListening = () => signal?.removeEventListener('abort', abort);
+  });
+  aborted.catch(() => {}); // heard by whoever waits for the next chunk; nobody may be doing so
+  return { aborted, stopListening };
+}
+
 /** A write may take fewer bytes than it was given, on a disk that fills up for one. */
-async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
 }
 

@@ -130,9 +130,12 @@ interface Catalog {
   }[];
 }
 
-const PROBLEM = `... on Problem { code message path } ... on ValidationProblem { fields { path code message } }
-  ... on DuplicateProblem { existing { id } } ... on TransitionProblem { estado phase actions }
-  ... on FileProblem { detectedFormat maxBytes hint }`;
+const PROBLEM = '... on Problem { code message path }';
+const VALIDATION = '... on ValidationProblem { fields { path code message } }';
+const TRANSITION = '... on TransitionProblem { estado phase actions }';
+const SCHEDULE_PROBLEMS = `${PROBLEM} ${VALIDATION}`;
+const UPLOAD_PROBLEMS = `${PROBLEM} ${VALIDATION} ${TRANSITION} ... on DuplicateProblem { existing { id } } ... on FileProblem { detectedFormat maxBytes hint }`;
+const BY_ID_PROBLEMS = `${PROBLEM} ${TRANSITION}`;
 
 export async function connectApi(
   graphqlUrl: string,
@@ -161,7 +164,7 @@ export async function connectApi(
   const subscribe: ApiClient['subscribe'] = <T>(document: string, variables: Record<string, unknown>) =>
     socket.iterate<T>({ query: document, variables }) as unknown as AsyncIterableIterator<GraphQLAnswer<T>>;
   const byId = (field: string) => async (id: string) => {
-    const document = `mutation ($id: ID!) { ${field}(id: $id) { __typename ... on ImportPayload { import { ...ImportView } } ${PROBLEM} } } ${IMPORT_VIEW}`;
+    const document = `mutation ($id: ID!) { ${field}(id: $id) { __typename ... on ImportPayload { import { ...ImportView } } ${BY_ID_PROBLEMS} } } ${IMPORT_VIEW}`;
     const data = await query<Record<string, Answer>>(document, { id });
     return data[field] as Answer;
   };
@@ -172,7 +175,7 @@ export async function connectApi(
     subscribe,
     schedule: async ({ plantilla, periodo = '2026-09', tipoArchivo, ...rest }) => {
       const ids = await findIds(query, plantilla, tipoArchivo);
-      const document = `mutation ($input: ScheduleImportInput!) { scheduleImport(input: $input) { __typename ... on ImportPayload { import { ...ImportView } } ${PROBLEM} } } ${IMPORT_VIEW}`;
+      const document = `mutation ($input: ScheduleImportInput!) { scheduleImport(input: $input) { __typename ... on ImportPayload { import { ...ImportView } } ${SCHEDULE_PROBLEMS} } } ${IMPORT_VIEW}`;
       const data = await query<{ scheduleImport: Answer }>(document, { input: { ...ids, periodo, ...rest } });
       return data.scheduleImport;
     },
@@ -189,10 +192,15 @@ export async function connectApi(
     follow: async (id, after, onChange) => {
       const document = `subscription ($id: ID!, $after: BigInt) { importProgress(id: $id, after: $after, intervalMs: 50) { sequence kind matches import { ...ImportView } } } ${IMPORT_VIEW}`;
       const changes: Change[] = [];
-      for await (const { data, errors } of subscribe<{ importProgress: Change }>(document, { id, after })) {
-        if (errors || !data) throw new Error(JSON.stringify(errors));
-        changes.push(data.importProgress);
-        onChange?.(data.importProgress);
+      try {
+        for await (const { data, errors } of subscribe<{ importProgress: Change }>(document, { id, after })) {
+          if (errors || !data) throw errors;
+          changes.push(data.importProgress);
+          onChange?.(data.importProgress);
+        }
+      } catch (error) {
+        // graphql-ws throws the errors of an `error` message as a plain list.
+        throw error instanceof Error ? error : new Error(JSON.stringify(error));
       }
       return changes;
     },
@@ -244,7 +252,7 @@ async function upload(
   bytes: Uint8Array,
   { name = 'detalle.xlsx', sheet, start }: { name?: string; sheet?: string; start?: boolean },
 ): Promise<Answer> {
-  const query = `mutation ($input: UploadBillingFileInput!) { uploadBillingFile(input: $input) { __typename ... on ImportPayload { import { ...ImportView } } ${PROBLEM} } } ${IMPORT_VIEW}`;
+  const query = `mutation ($input: UploadBillingFileInput!) { uploadBillingFile(input: $input) { __typename ... on ImportPayload { import { ...ImportView } } ${UPLOAD_PROBLEMS} } } ${IMPORT_VIEW}`;
   const form = new FormData();
   form.set('operations', JSON.stringify({ query, variables: { input: { id, file: null, sheet, start } } }));
   form.set('map', JSON.stringify({ 0: ['variables.input.file'] }));

@@ -54,7 +54,7 @@ describe('refused at the upload, nothing kept', () => {
     [
       'a workbook cut in the middle',
       () => workbook.subarray(0, workbook.length >> 1),
-      { code: 'BROKEN_ZIP', detectedFormat: 'ZIP' },
+      { code: 'BROKEN_ZIP', detectedFormat: 'XLSX' },
     ],
   ];
   it.each(cases)('%s', async (_what, bytes, expected) => {

@@ -4,6 +4,7 @@ export const UNKNOWN = -1;
 const MAX_ENTRIES = 4_096;
 const TABLE_SIZE = 2 * MAX_ENTRIES;
 const MAX_BYTES = 256 * 1024;
+const SHARED_SLOTS = 1_024;
 
 /**
  * Remembers a small answer for texts that come again and again, by their bytes: no string is made of them. Once full it
@@ -14,13 +15,25 @@ export class ByteMemo {
   readonly #start = new Int32Array(TABLE_SIZE);
   readonly #length = new Int32Array(TABLE_SIZE).fill(-1);
   readonly #values = new Int32Array(TABLE_SIZE);
+  /** By the low bits of a shared string's index: 1 + the index, and its value. */
+  readonly #sharedIndex = new Int32Array(SHARED_SLOTS);
+  readonly #sharedValue = new Int32Array(SHARED_SLOTS);
   #used = 0;
   #entries = 0;
 
-  /** The value added for these bytes, or UNKNOWN. */
-  find(bytes: Uint8Array, start: number, end: number): number {
+  /** The value added for these bytes, or UNKNOWN. `shared`: their index among the shared strings, -1 for none. */
+  find(bytes: Uint8Array, start: number, end: number, shared = -1): number {
+    const sharedSlot = shared & (SHARED_SLOTS - 1);
+    if (shared >= 0 && this.#sharedIndex[sharedSlot] === shared + 1)
+      return this.#sharedValue[sharedSlot] ?? UNKNOWN;
     const slot = this.#slotOf(bytes, start, end);
-    return this.#length[slot] === -1 ? UNKNOWN : (this.#values[slot] ?? UNKNOWN);
+    if (this.#length[slot] === -1) return UNKNOWN;
+    const value = this.#values[slot] ?? UNKNOWN;
+    if (shared >= 0) {
+      this.#sharedIndex[sharedSlot] = shared + 1;
+      this.#sharedValue[sharedSlot] = value;
+    }
+    return value;
   }
 
   /** value ≥ 0. False if the memo is full. */

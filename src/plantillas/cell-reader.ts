@@ -4,6 +4,7 @@ import { CELL } from '../domain/row.ts';
 import { Amount } from './amount.ts';
 import { readSerial, type SerialMoment } from './calendar.ts';
 import type { DateValue, LineaValue, MonthValue, TextValue } from './cell-values.ts';
+import type { GarbledTextDetector } from './garbled-text.ts';
 import type { NumberStyle } from './number-style.ts';
 import { dateReader } from './parse-date.ts';
 import { durationReader, type QuantityReader } from './parse-duration.ts';
@@ -24,6 +25,8 @@ export type CellReader = (
   bytes: Buffer,
   start: number,
   end: number,
+  /** Index among the file's shared strings, -1 for none. */
+  shared: number,
 ) => RowIssueCode | 'BLANK' | undefined;
 
 /** What all readers of one file share. */
@@ -32,7 +35,7 @@ export interface ReaderContext {
   readonly dateOrder: 'dmy' | 'mdy' | 'ymd';
   readonly date1904: boolean;
   readonly linea: LineaReader;
-  readonly isGarbled: (bytes: Buffer, start: number, end: number) => boolean;
+  readonly isGarbled: GarbledTextDetector;
   /** yyyymm. */
   readonly month: number;
   /** yyyymmdd, both inclusive. */
@@ -125,14 +128,17 @@ export function timeCellReader(format: string | undefined, out: DateValue): Cell
 }
 
 export function textCellReader({ isGarbled, date1904 }: ReaderContext, out: TextValue): CellReader {
-  return (kind, bytes, start, end) => {
-    if (kind === CELL.TEXT || kind === CELL.ISO_DATE || isShortDigits(kind, bytes, start, end)) {
-      out.set(bytes, start, end);
-    } else {
+  return (kind, bytes, start, end, shared) => {
+    if (kind === CELL.TEXT) {
+      out.set(bytes, start, end, shared);
+      return isGarbled(bytes, start, end, shared) ? 'GARBLED_TEXT' : undefined;
+    }
+    if (kind === CELL.ISO_DATE || isShortDigits(kind, bytes, start, end)) out.set(bytes, start, end);
+    else {
       const shown = shownText(kind, bytes, start, end, date1904);
       out.set(shown, 0, shown.length);
     }
-    return kind === CELL.TEXT && isGarbled(bytes, start, end) ? 'GARBLED_TEXT' : undefined;
+    return undefined;
   };
 }
 

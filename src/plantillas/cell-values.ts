@@ -16,13 +16,16 @@ export class TextValue implements FieldValue {
   bytes: Buffer = NOTHING;
   start = 0;
   end = 0;
+  /** Index among the file's shared strings, which stands for the text; -1: none. */
+  shared = -1;
 
   clear(): void {
     this.has = false;
   }
 
-  set(bytes: Buffer, start: number, end: number): void {
+  set(bytes: Buffer, start: number, end: number, shared = -1): void {
     this.has = end > start;
+    this.shared = shared;
     this.bytes = bytes;
     this.start = start;
     this.end = end;
@@ -30,7 +33,7 @@ export class TextValue implements FieldValue {
 
   copy(other: TextValue): void {
     const copy = other.has ? Buffer.from(other.bytes.subarray(other.start, other.end)) : NOTHING;
-    this.set(copy, 0, copy.length);
+    this.set(copy, 0, copy.length, other.shared);
   }
 
   hashInto(hash: RowHash): void {

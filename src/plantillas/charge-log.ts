@@ -151,9 +151,18 @@ function writeAmounts({ quantity, unit, net, tax, total }: ChargeParts, out: Buf
   out[p++] = TAB;
   p = quantity?.has && unit !== undefined ? p + out.write(unit, p, 'latin1') : writeNull(out, p);
   out[p++] = TAB;
+  const netStart = p;
   p = writeMoney(net, out, p);
+  const netEnd = p;
   out[p++] = TAB;
   p = writeMoney(tax, out, p);
   out[p++] = TAB;
-  return writeMoney(total, out, p);
+  // Without a tax the total is the net, digit for digit.
+  if (!tax.isZero() || !isSame(net, total)) return writeMoney(total, out, p);
+  for (let i = netStart; i < netEnd; i++) out[p++] = out[i] ?? 0;
+  return p;
+}
+
+function isSame(a: Amount, b: Amount): boolean {
+  return a.units === b.units && a.scale === b.scale && a.big === b.big;
 }

@@ -123,9 +123,13 @@ export class ChargeWriter {
     if (concept === NO_CONCEPT && conceptStep && isReadable(conceptStep, rejected)) {
       raise('UNKNOWN_CONCEPT', row, conceptStep, cells, this.#issues);
     }
-    const quantity = values.quantities.find(({ amount }) => amount.has);
-    parts.quantity = quantity?.amount;
-    parts.unit = quantity?.unit;
+    parts.quantity = undefined;
+    for (const { amount, unit } of values.quantities) {
+      if (!amount.has) continue;
+      parts.quantity = amount;
+      parts.unit = unit;
+      break;
+    }
     if (rejected) return;
     for (const amount of this.#derived) amount.clear();
     const allWritten = values.net.has && values.tax.has && values.total.has;

@@ -31,8 +31,8 @@ export function conceptRules(definitions: readonly ConceptRuleDefinition[]): Con
     ofText,
     of: (value) => {
       if (!value.has) return NO_CONCEPT;
-      const { bytes, start, end } = value;
-      const known = memo.find(bytes, start, end);
+      const { bytes, start, end, shared } = value;
+      const known = memo.find(bytes, start, end, shared);
       if (known !== UNKNOWN) return known - 1;
       const concept = ofText(bytes.toString('utf8', start, end));
       memo.add(bytes, start, end, concept + 1);

@@ -8,6 +8,7 @@ const SPARE_BYTES = 4_096;
  * Writers call reserve once for all that they are about to write, then write into `bytes` at `position` and move it on.
  */
 export class CopyLines {
+  /** Never of the pool: its ArrayBuffer is its own. */
   bytes: Buffer;
   position = 0;
   readonly #size: number;
@@ -17,7 +18,7 @@ export class CopyLines {
   constructor(size: number, emit: (bytes: Uint8Array) => void) {
     this.#size = size;
     this.#emit = emit;
-    this.bytes = Buffer.from(new ArrayBuffer(size));
+    this.bytes = Buffer.allocUnsafeSlow(size);
   }
 
   /** Makes room for so many bytes more, emitting the lines committed so far if need be. */
@@ -43,7 +44,7 @@ export class CopyLines {
 
   #moveOn(count: number): void {
     const pending = this.bytes.subarray(this.#committed, this.position);
-    const next = Buffer.from(new ArrayBuffer(Math.max(this.#size, pending.length + count + SPARE_BYTES)));
+    const next = Buffer.allocUnsafeSlow(Math.max(this.#size, pending.length + count + SPARE_BYTES));
     next.set(pending);
     const { bytes } = this;
     const emitted = this.#committed;

@@ -15,8 +15,8 @@ export class DistinctAccounts {
       this.#all.add('');
       return '';
     }
-    const { bytes, start, end } = account;
-    if (this.#memo.find(bytes, start, end) !== UNKNOWN) return undefined;
+    const { bytes, start, end, shared } = account;
+    if (this.#memo.find(bytes, start, end, shared) !== UNKNOWN) return undefined;
     const text = bytes.toString('utf8', start, end);
     this.#memo.add(bytes, start, end, 1);
     if (this.#all.has(text)) return undefined;

@@ -6,19 +6,28 @@ const UTF8_AS_1252 = /\u00c3[\u0080-\u00bf\u0152-\u2122]|\u00c2[\u0080-\u00bf]|\
 const WITHIN_WORD =
   /[A-Za-z][\u0080-\u009f¾±·¢£¤¥¡³Ýß\u201a\u2534\u2554\u2550\u250c\u2502\u2510\u2567][A-Za-z]|[a-z][ÚÞËÐ][a-z]/;
 
-/** Tells text whose letters were mixed up on the way, by its bytes; texts in plain ASCII cost one pass. */
-export function garbledTextDetector(): (bytes: Buffer, start: number, end: number) => boolean {
+/** `shared`: the text's index among the file's shared strings, -1 for none. */
+export type GarbledTextDetector = (bytes: Buffer, start: number, end: number, shared: number) => boolean;
+
+const GARBLED = 1;
+const CLEAN = 0;
+
+/** Tells text whose letters were mixed up on the way, by its bytes; inline texts in plain ASCII cost one pass. */
+export function garbledTextDetector(): GarbledTextDetector {
   const memo = new ByteMemo();
-  return (bytes, start, end) => {
-    let i = start;
-    while (i < end && (bytes[i] ?? 0) < 0x80) i++;
-    if (i === end) return false;
-    const known = memo.find(bytes, start, end);
-    if (known !== UNKNOWN) return known === 1;
+  return (bytes, start, end, shared) => {
+    if (shared < 0 && isAscii(bytes, start, end)) return false;
+    const known = memo.find(bytes, start, end, shared);
+    if (known !== UNKNOWN) return known === GARBLED;
     const garbled = isGarbled(bytes.toString('utf8', start, end));
-    memo.add(bytes, start, end, garbled ? 1 : 0);
+    memo.add(bytes, start, end, garbled ? GARBLED : CLEAN);
     return garbled;
   };
+}
+
+function isAscii(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((bytes[i] ?? 0) >= 0x80) return false;
+  return true;
 }
 
 export function isGarbled(text: string): boolean {

@@ -45,7 +45,13 @@ function readStep(row: Row, step: RowStep, cells: RowCells): RowIssueCode | unde
     step.fill?.remember();
     return kind === CELL.ERROR ? 'ERROR_CELL' : 'FORMULA_WITHOUT_VALUE';
   }
-  const code = step.read(kind, bytes, cells.start[step.place] ?? 0, cells.end[step.place] ?? 0);
+  const code = step.read(
+    kind,
+    bytes,
+    cells.start[step.place] ?? 0,
+    cells.end[step.place] ?? 0,
+    row.shared[i] ?? -1,
+  );
   if (code === undefined) {
     step.fill?.remember();
     return undefined;

@@ -12,9 +12,16 @@ export class RowHash {
   readonly lanes: Lanes = new Int32Array(LANES);
   #a = 0;
   #b = 0;
+  #lane0 = 0;
+  #lane1 = 0;
+  #lane2 = 0;
+  #lane3 = 0;
 
   startRow(): void {
-    this.lanes.fill(0);
+    this.#lane0 = 0;
+    this.#lane1 = 0;
+    this.#lane2 = 0;
+    this.#lane3 = 0;
   }
 
   /** Begin a cell, add its value by one of the add methods, end it with the key of its column. */
@@ -62,23 +69,48 @@ export class RowHash {
   }
 
   endCell(key: Lanes): void {
-    const { lanes } = this;
     const a = this.#a;
     const b = this.#b;
-    lanes[0] = (lanes[0] ?? 0) + finish(a ^ (key[0] ?? 0), b);
-    lanes[1] = (lanes[1] ?? 0) + finish(b ^ (key[1] ?? 0), a);
-    lanes[2] = (lanes[2] ?? 0) + finish(a + (key[2] ?? 0), rotate(b, 11));
-    lanes[3] = (lanes[3] ?? 0) + finish(b + (key[3] ?? 0), rotate(a, 19));
+    this.#lane0 = (this.#lane0 + mix(a ^ (key[0] ?? 0), b)) | 0;
+    this.#lane1 = (this.#lane1 + mix(b ^ (key[1] ?? 0), a)) | 0;
+    this.#lane2 = (this.#lane2 + mix(a + (key[2] ?? 0), ~b)) | 0;
+    this.#lane3 = (this.#lane3 + mix(b + (key[3] ?? 0), ~a)) | 0;
+  }
+
+  /** Adds a cell's contribution as kept by `keep`. */
+  addKept(kept: Int32Array, at: number): void {
+    this.#lane0 = (this.#lane0 + (kept[at] ?? 0)) | 0;
+    this.#lane1 = (this.#lane1 + (kept[at + 1] ?? 0)) | 0;
+    this.#lane2 = (this.#lane2 + (kept[at + 2] ?? 0)) | 0;
+    this.#lane3 = (this.#lane3 + (kept[at + 3] ?? 0)) | 0;
+  }
+
+  /** endCell, keeping the cell's contribution for cells of the same text in the same column. */
+  endCellKeeping(key: Lanes, kept: Int32Array, at: number): void {
+    const [before0, before1, before2, before3] = [this.#lane0, this.#lane1, this.#lane2, this.#lane3];
+    this.endCell(key);
+    kept[at] = this.#lane0 - before0;
+    kept[at + 1] = this.#lane1 - before1;
+    kept[at + 2] = this.#lane2 - before2;
+    kept[at + 3] = this.#lane3 - before3;
+  }
+
+  /** Fills `lanes` with the hash of the row's cells. */
+  endRow(): Lanes {
+    const { lanes } = this;
+    lanes[0] = finish(this.#lane0, this.#lane1);
+    lanes[1] = finish(this.#lane1, this.#lane2);
+    lanes[2] = finish(this.#lane2, this.#lane3);
+    lanes[3] = finish(this.#lane3, this.#lane0);
+    return lanes;
   }
 
   /** The row's hash as the n-th row of the file that has it: identical rows are legal and stay apart. */
   foldIn(occurrence: number): void {
     const { lanes } = this;
+    const salt = Math.imul(occurrence, 0x9e3779b1 | 0);
     for (let i = 0; i < LANES; i++) {
-      lanes[i] = finish(
-        (lanes[i] ?? 0) ^ Math.imul(occurrence, 0x9e3779b1 | 0),
-        (lanes[(i + 1) % LANES] ?? 0) + i,
-      );
+      lanes[i] = finish((lanes[i] ?? 0) ^ salt, (lanes[(i + 1) % LANES] ?? 0) + i);
     }
   }
 }
@@ -89,11 +121,18 @@ export function columnKey(plainHeader: string, ordinal: number): Lanes {
   hash.startCell();
   hash.addText(`${plainHeader}\u0000${ordinal}`);
   hash.endCell(new Int32Array([1, 2, 3, 4]));
-  return hash.lanes.slice();
+  return hash.endRow().slice();
 }
 
 function rotate(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
+}
+
+/** Enough to make the sum of a row's cells depend on each bit of each; endRow does the rest. */
+function mix(value: number, other: number): number {
+  let h = Math.imul(value ^ (value >>> 16), 0x85ebca6b | 0);
+  h = Math.imul(h ^ (h >>> 13) ^ other, 0xc2b2ae35 | 0);
+  return h ^ (h >>> 16);
 }
 
 function finish(value: number, other: number): number {

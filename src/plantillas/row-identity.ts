@@ -3,9 +3,20 @@ import { trimEnd, trimStart } from './cell-text.ts';
 import type { HeaderMatch } from './find-header.ts';
 import { HeldRows } from './held-rows.ts';
 import { NO_CELL, type RowCells } from './row-cells.ts';
-import { columnKey, type Lanes, RowHash } from './row-hash.ts';
+import { columnKey, LANES, type Lanes, RowHash } from './row-hash.ts';
 import { RowOccurrences } from './row-occurrences.ts';
 import type { RowStep } from './row-step.ts';
+
+/** Shared strings of a column whose contribution is remembered, by the low bits of their index. */
+const KEPT_TEXTS = 256;
+/** A sheet may have 16,384 columns; the memory for this does not grow with them. */
+const KEPT_COLUMNS = 256;
+
+interface Kept {
+  /** 1 + index of the shared string; 0: free. */
+  readonly indexes: Int32Array;
+  readonly lanes: Int32Array;
+}
 
 /**
  * What makes a row this row: its canonical cells under their headers, whatever the order of the columns, and which of
@@ -16,6 +27,7 @@ export class RowIdentity {
   readonly #occurrences = new RowOccurrences();
   readonly #keys: Lanes[];
   readonly #noHeader = columnKey('', 0);
+  readonly #kept: (Kept | undefined)[] = [];
   readonly #stepAt: (RowStep | undefined)[] = [];
   readonly #cells: RowCells;
   readonly #held: HeldRows | undefined;
@@ -31,21 +43,52 @@ export class RowIdentity {
   next(row: Row): Lanes {
     const hash = this.#hash;
     hash.startRow();
-    for (let i = 0; i < row.cells; i++) {
-      const column = row.column[i] ?? 0;
-      const place = this.#cells.known(column);
-      const step = place === NO_CELL ? undefined : this.#stepAt[place];
-      hash.startCell();
-      if (step?.value.has) step.value.hashInto(hash);
-      else if (!this.#addAsWritten(row, i)) continue;
-      hash.endCell(this.#keys[column] ?? this.#noHeader);
-    }
-    hash.foldIn(this.#occurrences.next(hash.lanes));
-    return hash.lanes;
+    for (let i = 0; i < row.cells; i++) this.#addCell(row, i);
+    const lanes = hash.endRow();
+    hash.foldIn(this.#occurrences.next(lanes));
+    return lanes;
   }
 
   isHeld(lanes: Lanes): boolean {
     return this.#held?.has(lanes) ?? false;
+  }
+
+  #addCell(row: Row, i: number): void {
+    const column = row.column[i] ?? 0;
+    const shared = row.shared[i] ?? -1;
+    const key = this.#keys[column] ?? this.#noHeader;
+    const hash = this.#hash;
+    if (shared < 0 || column >= KEPT_COLUMNS) {
+      if (this.#addValue(row, i, column)) hash.endCell(key);
+      return;
+    }
+    const { indexes, lanes } = this.#keptOf(column);
+    const slot = shared & (KEPT_TEXTS - 1);
+    if (indexes[slot] === shared + 1) {
+      hash.addKept(lanes, slot * LANES);
+      return;
+    }
+    if (!this.#addValue(row, i, column)) return;
+    hash.endCellKeeping(key, lanes, slot * LANES);
+    indexes[slot] = shared + 1;
+  }
+
+  /** The cell's canonical value: as read where it is read, else its text. False for a blank cell. */
+  #addValue(row: Row, i: number, column: number): boolean {
+    const place = this.#cells.known(column);
+    const step = place === NO_CELL ? undefined : this.#stepAt[place];
+    this.#hash.startCell();
+    if (step?.value.has !== true) return this.#addAsWritten(row, i);
+    step.value.hashInto(this.#hash);
+    return true;
+  }
+
+  #keptOf(column: number): Kept {
+    const known = this.#kept[column];
+    if (known) return known;
+    const kept = { indexes: new Int32Array(KEPT_TEXTS), lanes: new Int32Array(KEPT_TEXTS * LANES) };
+    this.#kept[column] = kept;
+    return kept;
   }
 
   /** False for a blank cell. */

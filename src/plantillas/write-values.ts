@@ -18,6 +18,7 @@ export const MAX_VALUE_BYTES = 32;
 
 /** Digits are made below 10^15 by two divisions of 32-bit integers instead of one of doubles a digit. */
 const BILLION = 1_000_000_000;
+const MAX_CENTS = 2 ** 31;
 
 export function writeNull(out: Uint8Array, at: number): number {
   out[at] = BACKSLASH;
@@ -63,8 +64,9 @@ export function writeInteger(value: number, out: Uint8Array, at: number): number
 }
 
 function digitCount(value: number): number {
-  let length = 1;
-  for (let limit = 10; value >= limit; limit *= 10) length++;
+  if (value < 100_000) return value < 10 ? 1 : value < 100 ? 2 : value < 1_000 ? 3 : value < 10_000 ? 4 : 5;
+  let length = 6;
+  for (let limit = 1_000_000; value >= limit; limit *= 10) length++;
   return length;
 }
 
@@ -93,7 +95,9 @@ export function writeMoney(amount: Amount, out: Buffer, at: number): number {
   if (amount.big !== undefined || amount.scale > 15) {
     return at + out.write(formatMoney(amount.toDecimal()), at, 'latin1');
   }
-  return writeDecimal(amount.units, amount.scale, 2, out, at);
+  const { units, scale } = amount;
+  if (scale === 2 && units < MAX_CENTS && units > -MAX_CENTS) return writeCents(units, out, at);
+  return writeDecimal(units, scale, 2, out, at);
 }
 
 /** No zeros at the end. */
@@ -102,6 +106,23 @@ export function writeQuantity(amount: Amount, out: Buffer, at: number): number {
     return at + out.write(formatQuantity(amount.toDecimal()), at, 'latin1');
   }
   return writeDecimal(amount.units, amount.scale, 0, out, at);
+}
+
+/** The usual amount: two decimals, below 2^31 cents. */
+function writeCents(units: number, out: Uint8Array, at: number): number {
+  let p = at;
+  let cents = units | 0;
+  if (cents < 0) {
+    cents = -cents;
+    out[p++] = 45;
+  }
+  const whole = (cents / 100) | 0;
+  const fraction = cents - whole * 100;
+  p = writeInteger(whole, out, p);
+  out[p] = POINT;
+  out[p + 1] = ZERO + ((fraction / 10) | 0);
+  out[p + 2] = ZERO + (fraction % 10);
+  return p + 3;
 }
 
 function writeDecimal(units: number, scale: number, decimals: number, out: Uint8Array, at: number): number {

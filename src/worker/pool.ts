@@ -95,6 +95,7 @@ async function runInThread(
   };
   const delivery = new MessageDelivery({ port: port1, slots, onMessage, onFailure: cancel });
   stop.addEventListener('abort', cancel, { once: true });
+  if (stop.aborted) cancel();
   try {
     const whole: ReadTask = { ...task, control, port: port2 };
     const result: ReadResult = await piscina.run(whole, { transferList: [port2] });

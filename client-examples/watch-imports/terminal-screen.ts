@@ -1,7 +1,14 @@
 import type { ScreenLine, ScreenSize } from './render-viewer.ts';
 
+/** The part of process.stdout that is needed. */
+export interface TerminalOutput extends Pick<NodeJS.WriteStream, 'columns' | 'rows'> {
+  write(text: string): unknown;
+  on(event: 'resize', listener: () => void): unknown;
+  off(event: 'resize', listener: () => void): unknown;
+}
+
 export interface TerminalScreen extends Disposable {
-  /** Draws soon; calls that come close together are drawn together. */
+  /** Draws soon; calls that come close together are drawn together. Nothing is drawn once it is disposed. */
   redraw(): void;
 }
 
@@ -23,24 +30,25 @@ const STYLES = { plain: '', title: '\x1b[1m', selected: '\x1b[7m', quiet: '\x1b[
  * nothing is cleared first, so nothing flickers.
  */
 export function terminalScreen(
-  output: NodeJS.WriteStream,
+  output: TerminalOutput,
   render: (size: ScreenSize) => readonly ScreenLine[],
 ): TerminalScreen {
   let frame: NodeJS.Timeout | undefined;
+  let left = false;
   const draw = () => {
     frame = undefined;
     output.write(paint(render({ columns: output.columns, rows: output.rows })));
   };
   const redraw = () => {
-    frame ??= setTimeout(draw, FRAME_MS);
+    if (!left) frame ??= setTimeout(draw, FRAME_MS);
   };
   output.write(ENTER);
   output.on('resize', redraw);
   return {
     redraw,
     [Symbol.dispose]() {
+      left = true;
       clearTimeout(frame);
-      frame = undefined;
       output.off('resize', redraw);
       output.write(LEAVE);
     },

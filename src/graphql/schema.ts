@@ -13,6 +13,7 @@ import { addImportParts } from './import-parts.ts';
 import { addImportProgress } from './import-progress.ts';
 import { addImportQueries } from './import-queries.ts';
 import { addLaterPayloads } from './later-payloads.ts';
+import { makeErrorsLocatable } from './locatable.ts';
 import { addLogin } from './login.ts';
 import { addNode } from './node.ts';
 import { addProblems } from './problems.ts';
@@ -61,5 +62,7 @@ export function buildSchema(): GraphQLSchema {
   addProblems(builder, refs);
   addLaterPayloads(builder, refs);
   // Unsorted: the order of an enum, such as ImportAction, means something.
-  return builder.toSchema({ sortSchema: false });
+  const schema = builder.toSchema({ sortSchema: false });
+  makeErrorsLocatable(schema);
+  return schema;
 }

@@ -46,7 +46,7 @@ describe.each(['README.md', 'README.es.md'])('%s', (readme) => {
     const called = Object.keys(scripts).filter(
       (script) => !/^(?:pre|post)/.test(script) || !(script.slice(3) in scripts),
     );
-    const listed = [...read(readme).matchAll(/^\| `npm (?:run )?([\w:-]+)` \|/gm)].map(
+    const listed = [...read(readme).matchAll(/^\| `npm (?:run )?([\w:-]+)` +\|/gm)].map(
       ([, script]) => script,
     );
     expect(listed.toSorted()).toEqual(called.toSorted());
@@ -62,7 +62,7 @@ describe('the two READMEs', () => {
     queries: [...text.matchAll(/^.*(?:curl|npm ).*$/gm)]
       .map(([line]) => line.replace(/ {2,}#.*$/, ''))
       .filter(isCode),
-    defaults: [...text.matchAll(/^\| `([A-Z_]+)` \| ([^|]+) \|/gm)].map(([, name, value]) => [name, value]),
+    defaults: [...text.matchAll(/^\| `([A-Z_]+)` +\| ([^|]*[^| ]) +\|/gm)].map(([, name, value]) => [name, value]),
   });
 
   it('say the same: headings, links, code, defaults', () => {
@@ -110,7 +110,7 @@ function settings(): string[] {
 }
 
 function settingsTable(text: string): string[] {
-  return [...text.matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(([, name = '']) => name);
+  return [...text.matchAll(/^\| `([A-Z][A-Z_]+)` +\|/gm)].map(([, name = '']) => name);
 }
 
 /** As the value of "query" in JSON, or in a template of JavaScript. */

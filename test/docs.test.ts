@@ -62,7 +62,10 @@ describe('the two READMEs', () => {
     queries: [...text.matchAll(/^.*(?:curl|npm ).*$/gm)]
       .map(([line]) => line.replace(/ {2,}#.*$/, ''))
       .filter(isCode),
-    defaults: [...text.matchAll(/^\| `([A-Z_]+)` +\| ([^|]*[^| ]) +\|/gm)].map(([, name, value]) => [name, value]),
+    defaults: [...text.matchAll(/^\| `([A-Z_]+)` +\| ([^|]*[^| ]) +\|/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
   });
 
   it('say the same: headings, links, code, defaults', () => {

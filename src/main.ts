@@ -7,7 +7,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = pino({ level: config.logLevel });
   const stop = new Promise<NodeJS.Signals>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, resolve);
   });
   await using app = await createApp(config, log);
   if (app.firstAdministrator?.generatedContrasena) announce(app.firstAdministrator);
@@ -25,7 +25,10 @@ function announce({ usuario, generatedContrasena }: { usuario: string; generated
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`importador could not start: ${error instanceof Error ? error.message : String(error)}\n`);
-  if (error instanceof Error && error.cause instanceof Error) process.stderr.write(`  because: ${error.cause.message}\n`);
+  process.stderr.write(
+    `importador could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  if (error instanceof Error && error.cause instanceof Error)
+    process.stderr.write(`  because: ${error.cause.message}\n`);
   process.exitCode = 1;
 }

@@ -23,7 +23,8 @@ afterEach(async () => {
 });
 
 it.each([10, 50, 90])(
-  'killed at %i %% of an import, the next start finishes it, nothing lost and nothing twice',
+  'killed at %i percent of an import, the next start finishes it, nothing lost and nothing twice',
+  { timeout: 120_000 },
   async (percent) => {
     const file = join(folder, 'detalle.xlsx');
     const expected = await generateBillingFile(file, { rows: ROWS, seed: percent });

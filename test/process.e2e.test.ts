@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-describe('the server as a process, on the embedded database', () => {
+describe('the server as a process, on the embedded database', { timeout: 120_000 }, () => {
   it('starts in an empty folder, keeps its data over a restart, and ends cleanly with SIGTERM', async () => {
     const first = await startServerProcess(dataDir);
     const client = await connectApi(first.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);

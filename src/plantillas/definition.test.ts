@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exampleDefinition } from '../../test/example-definition.ts';
 import { readBuiltInPlantillas } from './built-in.ts';
@@ -93,6 +94,17 @@ describe('a definition', () => {
       'cycleDay: 40 does not do here; expected at most 31',
       'tolerancia: "tolerancia" is not a word of this place; did you mean "tolerance"?',
     ]);
+  });
+});
+
+describe('docs/plantillas.md', () => {
+  const examples = [...readFileSync('docs/plantillas.md', 'utf8').matchAll(/^```json\n([\s\S]*?)^```/gm)].map(
+    ([, json = '']) => json,
+  );
+
+  it('shows definitions that are read as they stand there', () => {
+    expect(examples).toHaveLength(2);
+    for (const example of examples) expect(problemsOf(JSON.parse(example))).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Sql } from '../database/sql.ts';
 import { ROW_HASH_BYTES } from '../worker/messages.ts';
-import { type ImportKey, keyValues, sameKey } from './import-key.ts';
+import { keyValues, sameKey } from './import-key.ts';
+import type { ImportWork } from './import-work.ts';
 
 /** What duplicatePolicy ADD compares with: the rows that imports of the same key have stored. */
 export interface HeldRows {
@@ -14,12 +15,12 @@ const CHUNK_BYTES = 16_384 * ROW_HASH_BYTES;
 
 const HOLDS = `NOT i.validate_only AND i.outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES')`;
 
-export async function readHeldRows(sql: Sql, key: ImportKey): Promise<HeldRows> {
-  const importIds = await heldImports(sql, key);
+export async function readHeldRows(sql: Sql, work: ImportWork): Promise<HeldRows> {
+  const importIds = await heldImports(sql, work);
   if (importIds.length === 0) return { importIds, hashes: undefined };
   const rows = await sql.query<{ hashes: Buffer }>(
     'SELECT hashes FROM import_row_hashes WHERE empresa_id = $1 AND import_id = ANY($2::int[]) ORDER BY import_id, chunk',
-    [key.empresaId, importIds],
+    [work.empresaId, importIds],
   );
   const hashes = Buffer.concat(rows.map(({ hashes }) => hashes));
   // A copy with a buffer of its own: it crosses to the thread.
@@ -27,15 +28,16 @@ export async function readHeldRows(sql: Sql, key: ImportKey): Promise<HeldRows> 
 }
 
 /** Whether what was read is still all that is held. To be asked once no other import of the empresa can end. */
-export async function isStillHeld(sql: Sql, key: ImportKey, held: HeldRows): Promise<boolean> {
-  const now = await heldImports(sql, key);
+export async function isStillHeld(sql: Sql, work: ImportWork, held: HeldRows): Promise<boolean> {
+  const now = await heldImports(sql, work);
   return now.length === held.importIds.length && now.every((id, i) => id === held.importIds[i]);
 }
 
-async function heldImports(sql: Sql, key: ImportKey): Promise<number[]> {
+/** Not itself, which is among them as soon as it is moved. */
+async function heldImports(sql: Sql, work: ImportWork): Promise<number[]> {
   const rows = await sql.query<{ id: number }>(
-    `SELECT i.id FROM imports i WHERE ${sameKey('i')} AND ${HOLDS} ORDER BY i.id`,
-    keyValues(key),
+    `SELECT i.id FROM imports i WHERE ${sameKey('i')} AND ${HOLDS} AND i.id <> $6 ORDER BY i.id`,
+    [...keyValues(work), work.importId],
   );
   return rows.map(({ id }) => id);
 }

@@ -101,7 +101,9 @@ async function updateRow(
   { leaseSeconds }: RunTiming,
   counters: Counters | undefined,
 ): Promise<{ moved: boolean; sequence: bigint } | undefined> {
-  const { rowsRead, rowsAccepted, rowsRejected, rowsSkipped, bytesRead } = counters ?? NOTHING_READ;
+  const { rowsAccepted, rowsRejected, rowsSkipped, bytesRead } = counters ?? NOTHING_READ;
+  // A message may leave the thread in the middle of a row, which is then read but not yet any of these.
+  const rowsRead = rowsAccepted + rowsRejected + rowsSkipped;
   const { rows } = await database.pool.query<{ moved: boolean; sequence: bigint }>(
     `UPDATE imports i SET heartbeat_at = now(), lease_ends_at = now() + make_interval(secs => $4),
        rows_read = CASE WHEN p.passed THEN $5 ELSE i.rows_read END,

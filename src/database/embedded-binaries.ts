@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { access, chmod, constants, cp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
@@ -16,8 +17,7 @@ interface Link {
  * PostgreSQL from the optional package for this platform, complete: what its install script would have done (npm may skip
  * it) is done here. Where the package's folder may not be written, a complete copy is kept in copyFolder.
  */
-export async function embeddedBinaries(copyFolder: string): Promise<Binaries> {
-  const root = await packageRoot();
+export async function embeddedBinaries(copyFolder: string, root: string): Promise<Binaries> {
   if ((await isComplete(root)) || (await completed(root))) return binariesIn(root);
   return copyOfBinaries(root, copyFolder);
 }
@@ -29,8 +29,7 @@ export async function copyOfBinaries(packageRoot: string, copyFolder: string): P
   };
   const copy = join(copyFolder, `programs-${version}`);
   if (await isComplete(copy)) return binariesIn(copy);
-  const unfinished = `${copy}.${process.pid}.partial`;
-  await rm(unfinished, { recursive: true, force: true });
+  const unfinished = `${copy}.${randomUUID()}.partial`;
   await cp(join(packageRoot, 'native'), join(unfinished, 'native'), {
     recursive: true,
     verbatimSymlinks: true,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   link,
   mkdir,
@@ -30,7 +30,7 @@ const PROBE_MS = 2_000;
 export async function openCluster(folder: string): Promise<Cluster> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const passwordFile = join(folder, 'password');
-  const unfinished = `${passwordFile}.${process.pid}.partial`;
+  const unfinished = `${passwordFile}.${randomUUID()}.partial`;
   await writeFile(unfinished, randomBytes(18).toString('base64url'), { mode: 0o600 });
   // A link is made whole or not at all, and by one process only.
   await link(unfinished, passwordFile).catch((error: unknown) => {
@@ -62,9 +62,8 @@ export async function readLock({ data }: Cluster): Promise<{ pid?: number; port?
 /** Creates the cluster unless it is there. Made beside its place and then renamed: a kill leaves nothing half-made. */
 export async function initialise(cluster: Cluster, launcher: Launcher, durable: boolean): Promise<void> {
   const done = join(cluster.data, 'PG_VERSION');
-  if (await exists(done)) return;
-  const unfinished = `${cluster.data}.${process.pid}.partial`;
-  await rm(unfinished, { recursive: true, force: true });
+  if (await exists(done)) return removeUnfinished(cluster);
+  const unfinished = `${cluster.data}.${process.pid}-${randomUUID()}.partial`;
   await launcher.own(cluster.folder);
   await launcher.own(cluster.passwordFile);
   await runInitdb(cluster, launcher, unfinished, durable);
@@ -72,6 +71,14 @@ export async function initialise(cluster: Cluster, launcher: Launcher, durable: 
     await rm(unfinished, { recursive: true, force: true });
     if (!(await exists(done))) throw error; // otherwise another process was faster
   });
+}
+
+/** What starts that were killed left behind. */
+async function removeUnfinished({ folder }: Cluster): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, pid] = /^pg18\.(\d+)-.*\.partial$/.exec(name) ?? [];
+    if (pid && !isAlive(Number(pid))) await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 async function runInitdb(
@@ -134,6 +141,14 @@ async function answers(url: string): Promise<boolean> {
     return false;
   } finally {
     await client.end().catch(() => {});
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

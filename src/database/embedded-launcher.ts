@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { chown } from 'node:fs/promises';
-import { type Binaries, copyOfBinaries, packageRoot } from './embedded-binaries.ts';
+import { type Binaries, copyOfBinaries, embeddedBinaries, packageRoot } from './embedded-binaries.ts';
 
 /** Starts PostgreSQL's programs as a user under whom they agree to run. */
 export interface Launcher {
@@ -20,14 +20,16 @@ interface Identity {
  * PostgreSQL refuses to run as root. Root therefore runs it in a user namespace of its own, where the files stay root's;
  * where the kernel forbids that, as the user postgres or nobody, to whom the folder is given.
  */
-export async function launcherFor(folder: string, binaries: Binaries, searchPath: string): Promise<Launcher> {
+export async function launcherFor(folder: string, searchPath: string): Promise<Launcher> {
+  const root = await packageRoot();
+  const binaries = await embeddedBinaries(folder, root);
   const base = { folder, environment: environmentOf(searchPath) };
   if (process.getuid?.() !== 0) return launch({ ...base, binaries, prefix: [] });
   const probe = spawnSync('unshare', ['-U', binaries.postgres, '--version'], { env: base.environment });
   if (probe.status === 0) return launch({ ...base, binaries, prefix: ['unshare', '-U'] });
   for (const name of ['postgres', 'nobody']) {
     const identity = identityOf(name, base.environment);
-    const reachable = identity && (await reachableBy(identity, { ...base, binaries }));
+    const reachable = identity && (await reachableBy(identity, root, { ...base, binaries }));
     if (identity && reachable) return launch({ ...base, binaries: reachable, prefix: [], identity });
   }
   throw new Error(
@@ -72,6 +74,7 @@ function identityOf(name: string, env: NodeJS.ProcessEnv): Identity | undefined 
 /** The programs that this user can run, copied into the folder where the installed ones stand behind a closed door. */
 async function reachableBy(
   identity: Identity,
+  root: string,
   { folder, environment, binaries }: Pick<Launch, 'folder' | 'environment' | 'binaries'>,
 ): Promise<Binaries | undefined> {
   await chown(folder, identity.uid, identity.gid);
@@ -79,6 +82,6 @@ async function reachableBy(
     spawnSync(program, args, { ...identity, cwd: '/', env: environment }).status === 0;
   if (!runs('ls', folder)) return undefined;
   if (runs(binaries.postgres, '--version')) return binaries;
-  const copied = await copyOfBinaries(await packageRoot(), folder);
+  const copied = await copyOfBinaries(root, folder);
   return runs(copied.postgres, '--version') ? copied : undefined;
 }

@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { embeddedBinaries } from './embedded-binaries.ts';
 import {
   type Cluster,
   dropStaleLock,
   initialise,
+  isAlive,
   openCluster,
   readLock,
   runningUrl,
@@ -92,13 +92,12 @@ async function attach(cluster: Cluster): Promise<{ url: string; presence: Presen
 }
 
 async function prepare(cluster: Cluster, { searchPath, settings }: EmbeddedOptions): Promise<Launcher> {
-  const binaries = await embeddedBinaries(cluster.folder);
-  const launcher = await launcherFor(cluster.folder, binaries, searchPath || SYSTEM_PATH);
+  const launcher = await launcherFor(cluster.folder, searchPath || SYSTEM_PATH);
   await initialise(cluster, launcher, settings?.fsync !== 'off');
   return launcher;
 }
 
-/** Undefined: the port was taken meanwhile, or another process holds the data folder. Throws where it cannot start. */
+/** Undefined: the port was taken meanwhile, or another server, perhaps one that is ending, holds the data folder. Throws where it cannot start. */
 async function start(
   cluster: Cluster,
   launcher: Launcher,
@@ -106,23 +105,35 @@ async function start(
   deadline: number,
 ): Promise<string | undefined> {
   await dropStaleLock(cluster);
-  const logFile = join(cluster.folder, 'postgres.log');
-  const log = await open(logFile, 'w', 0o600);
+  const log = await openLog(cluster);
   try {
     const chosen = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => [
       '-c',
       `${name}=${value}`,
     ]);
     const args = ['-D', cluster.data, '-p', String(await freePort()), ...chosen];
-    const child = launcher.spawn(launcher.binaries.postgres, args, ['ignore', log.fd, log.fd]);
+    const child = launcher.spawn(launcher.binaries.postgres, args, ['ignore', log.file.fd, log.file.fd]);
     const url = await ready(cluster, child, deadline);
     if (url !== undefined) return url;
+    const said = await log.said();
+    if (OTHERS.test(said)) return undefined;
+    throw new Error(`PostgreSQL in ${cluster.folder} did not start: ${said}`);
   } finally {
-    await log.close();
+    await log.file.close();
   }
-  const said = await readFile(logFile, 'utf8');
-  if (/lock file "|Address already in use|could not create any TCP\/IP sockets/.test(said)) return undefined;
-  throw new Error(`PostgreSQL in ${cluster.folder} did not start: ${said}`);
+}
+
+/** What PostgreSQL says where another process was faster. */
+const OTHERS = /lock file "|pre-existing shared memory block|could not create any TCP\/IP sockets/;
+const LOG_BYTES = 2 ** 20;
+
+/** Two starters at once write into the same file. */
+async function openLog({ folder }: Cluster): Promise<{ file: FileHandle; said(): Promise<string> }> {
+  const path = join(folder, 'postgres.log');
+  const file = await open(path, 'a', 0o600);
+  if ((await file.stat()).size > LOG_BYTES) await file.truncate();
+  const { size } = await file.stat();
+  return { file, said: async () => (await readFile(path)).subarray(size).toString('utf8') };
 }
 
 /** Undefined: it ended instead. */
@@ -150,22 +161,14 @@ async function leave(cluster: Cluster, presence: Presence): Promise<void> {
   if (!(await presence.leave())) return;
   const { pid } = await readLock(cluster);
   if (pid !== undefined) {
-    process.kill(pid, 'SIGINT'); // a fast shutdown: open connections are closed, the data are written
+    // A fast shutdown: open connections are closed, the data are written.
+    if (isAlive(pid)) process.kill(pid, 'SIGINT');
     const deadline = Date.now() + STOP_MS;
     // A dead process that nobody reaps looks alive; its lock is gone all the same.
     while (isAlive(pid) && (await readLock(cluster)).pid === pid && Date.now() < deadline)
       await sleep(PROBE_EVERY_MS);
   }
   await presence.close();
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function freePort(): Promise<number> {

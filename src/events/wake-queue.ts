@@ -15,13 +15,22 @@ const QUEUE = 'import-wake';
 /** Its pool; one more connection listens. */
 const CONNECTIONS = 2;
 const BATCH = 20;
-/** A process that dies between taking a wake and answering it: another gets it after this. A listener only wakes. */
-const EXPIRE_SECONDS = 30;
+const QUEUE_OPTIONS = {
+  notify: true,
+  /** A process that dies between taking a wake and answering it: another gets it after this. */
+  expireInSeconds: 30,
+  /** Delivered wakes are of no use to anybody. */
+  deleteAfterSeconds: 3_600,
+  /** Counted from the date that the wake is due. */
+  retentionSeconds: 14 * 86_400,
+  retryLimit: 5,
+  retryDelay: 1,
+  retryBackoff: true,
+};
 const MONITOR_SECONDS = 10;
-/** Delivered wakes are of no use to anybody. */
-const KEEP_DONE_SECONDS = 3_600;
-/** Counted from the date that the wake is due. */
-const KEEP_UNDELIVERED_SECONDS = 14 * 86_400;
+/** While the database is away, every poll fails in the same way. */
+const SAME_WARNING_MS = 30_000;
+/** What a listener may still take when the queue is closed. */
 const STOP_MS = 1_000;
 
 /** pg-boss in the schema pgboss of the same database. Survives restarts of the database; resolves once it can deliver. */
@@ -37,19 +46,10 @@ export async function startWakeQueue(database: Pick<Database, 'url'>, log: Logge
     monitorIntervalSeconds: MONITOR_SECONDS,
     openTelemetry: { enabled: false },
   });
-  boss.on('error', (error: Error & { code?: string }) =>
-    log.warn({ code: error.code, reason: error.message }, 'The queue had an error'),
-  );
+  boss.on('error', quietWarning(log));
   await boss.start();
-  await boss.createQueue(QUEUE, {
-    notify: true,
-    expireInSeconds: EXPIRE_SECONDS,
-    deleteAfterSeconds: KEEP_DONE_SECONDS,
-    retentionSeconds: KEEP_UNDELIVERED_SECONDS,
-    retryLimit: 5,
-    retryDelay: 1,
-    retryBackoff: true,
-  });
+  await boss.createQueue(QUEUE, QUEUE_OPTIONS);
+  await boss.updateQueue(QUEUE, QUEUE_OPTIONS); // one that an earlier version made
   let working: Promise<unknown> = Promise.resolve();
   return {
     async wake(sql, importId, at) {
@@ -92,4 +92,13 @@ async function deliver(
     log.error({ err: error, importId }, 'A wake could not be handled; it comes again');
     return { id, status: 'failed' };
   }
+}
+
+function quietWarning(log: Logger): (error: Error & { code?: string }) => void {
+  let last = { reason: '', at: Number.NEGATIVE_INFINITY };
+  return ({ code, message: reason }) => {
+    if (reason === last.reason && performance.now() - last.at < SAME_WARNING_MS) return;
+    last = { reason, at: performance.now() };
+    log.warn({ code, reason }, 'The queue could not reach the database or was refused; it goes on trying');
+  };
 }

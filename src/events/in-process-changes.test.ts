@@ -1,0 +1,4 @@
+import { describeChanges } from './changes.contract.ts';
+import { inProcessChanges } from './in-process-changes.ts';
+
+describeChanges('inProcessChanges', async () => inProcessChanges());

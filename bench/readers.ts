@@ -1,10 +1,15 @@
 import { DEFAULT_READ_LIMITS } from '../src/domain/row.ts';
 
+export interface Times {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
 export interface Measured {
   readonly rows: number;
   readonly note: string;
-  readonly wallMs: number;
-  readonly cpuMs: number;
+  readonly first: Times;
+  readonly again: Times;
   readonly peakRss: number;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
 import { deleteImport } from './delete-import.ts';
 import {
   csvOf,
@@ -13,7 +14,7 @@ import {
 } from './imports.test-data.ts';
 import { startImport } from './start-import.ts';
 
-const parts = useParts();
+const parts = useParts(useDatabase());
 const FILE = csvOf(rowsOf(3));
 
 describe('deleteImport', () => {

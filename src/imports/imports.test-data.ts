@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
 import { seedBuiltIn } from '../catalog/seed-built-in.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Role } from '../domain/codes.ts';
@@ -24,9 +23,8 @@ import { watchImport } from './watch-import.ts';
 
 const MIB = 2 ** 20;
 
-/** All real: a database of the test file's own, a folder of files, the queue, reading threads. Nothing runs imports. */
-export function useParts(): () => ImportParts {
-  const database = useDatabase();
+/** All real: the test file's own database (useDatabase), a folder of files, the queue, reading threads. Nothing runs imports. */
+export function useParts(database: () => Database): () => ImportParts {
   let built: { parts: ImportParts; close(): Promise<void> } | undefined;
   beforeAll(async () => {
     built = await buildParts(database());

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
 import type { Periodo } from '../domain/periodo.ts';
 import type { Session } from '../domain/session.ts';
 import { countImports, totalImports } from './count-imports.ts';
 import { newSession, schedule, useParts } from './imports.test-data.ts';
 import { type ListImportsInput, listImports } from './list-imports.ts';
 
-const parts = useParts();
+const parts = useParts(useDatabase());
 
 let session: Session;
 /** By what they are called below. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
 import { TransitionError } from '../domain/errors.ts';
 import type { Session } from '../domain/session.ts';
 import { deleteImport } from './delete-import.ts';
@@ -18,7 +19,7 @@ import {
 import { receiveFile } from './receive-file.ts';
 import { startImport } from './start-import.ts';
 
-const parts = useParts();
+const parts = useParts(useDatabase());
 const FILE = csvOf(rowsOf(3));
 const OTHER_FILE = csvOf(rowsOf(4));
 const IN_AN_HOUR = { mode: 'EN_FECHA', at: new Date(Date.now() + 3_600_000) } as const;

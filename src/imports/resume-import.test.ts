@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
 import type { Session } from '../domain/session.ts';
 import type { ThreadMessage } from '../worker/messages.ts';
 import {
@@ -18,7 +19,7 @@ import { QUICK, useRunner } from './runner.test-data.ts';
 import { startRunner } from './runner.ts';
 import { watchImport } from './watch-import.ts';
 
-const parts = useParts();
+const parts = useParts(useDatabase());
 const run = useRunner(parts);
 const BIG = csvOf(rowsOf(120_000));
 

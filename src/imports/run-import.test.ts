@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
 import type { Session } from '../domain/session.ts';
 import {
   chargeCount,
@@ -14,7 +15,7 @@ import {
 } from './imports.test-data.ts';
 import { useRunner } from './runner.test-data.ts';
 
-const parts = useParts();
+const parts = useParts(useDatabase());
 const run = useRunner(parts);
 
 const BAD = { net: 'cien' };

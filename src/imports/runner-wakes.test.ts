@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
 import { deleteImport } from './delete-import.ts';
 import {
   chargeCount,
@@ -15,7 +16,7 @@ import { QUICK } from './runner.test-data.ts';
 import { type Runner, startRunner } from './runner.ts';
 import { startImport } from './start-import.ts';
 
-const parts = useParts();
+const parts = useParts(useDatabase());
 
 let runner: Runner | undefined;
 beforeAll(async () => {

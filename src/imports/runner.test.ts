@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
 import {
   csvOf,
   eventKinds,
@@ -13,7 +14,7 @@ import {
 import { QUICK, useRunner } from './runner.test-data.ts';
 import { startImport } from './start-import.ts';
 
-const parts = useParts();
+const parts = useParts(useDatabase());
 
 describe('the runner', () => {
   const run = useRunner(parts);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
 import { ValidationError } from '../domain/errors.ts';
 import { eventKinds, importRow, inputFor, newSession, schedule, useParts } from './imports.test-data.ts';
 import { scheduleImport } from './schedule-import.ts';
 
-const parts = useParts();
+const parts = useParts(useDatabase());
 
 const codesOf = (error: unknown) =>
   error instanceof ValidationError ? error.fields.map(({ path, code }) => [path.join('.'), code]) : error;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
 import {
   csvOf,
   importRow,
@@ -12,7 +13,7 @@ import {
 } from './imports.test-data.ts';
 import { sweep } from './sweep.ts';
 
-const parts = useParts();
+const parts = useParts(useDatabase());
 const IN_TWO_HOURS = new Date(Date.now() + 2 * 3_600_000);
 
 describe('the sweep', () => {

@@ -1,7 +1,7 @@
 import type { DuplicatePolicy, ErrorPolicy, ProgramacionMode } from '../domain/codes.ts';
 import type { Builder } from './builder.ts';
 import type { Refs } from './refs.ts';
-import type { UploadedFile } from './scalars.ts';
+import type { UploadedFile } from './uploaded-file.ts';
 
 export interface ScheduleArguments {
   readonly operadorId: string;

@@ -3,12 +3,7 @@ import { Upload } from 'graphql-upload-minimal';
 import { formatQuantity, parseDecimal } from '../domain/decimal.ts';
 import { isPeriodo } from '../domain/periodo.ts';
 import type { Builder } from './builder.ts';
-
-/** A file on its way in: its name as the client wrote it, its bytes as they arrive. */
-export interface UploadedFile {
-  readonly filename: string;
-  createReadStream(): AsyncIterable<Uint8Array>;
-}
+import { type UploadedFile, uploadedFile } from './uploaded-file.ts';
 
 export type ScalarTypes = {
   ID: { Input: string; Output: string };
@@ -116,7 +111,7 @@ function addNumbers(builder: Builder): void {
 
 function uploadOf(value: unknown): Promise<UploadedFile> {
   return value instanceof Upload
-    ? (value.promise as Promise<UploadedFile>)
+    ? uploadedFile(value)
     : refuse('Upload', value, 'a file of a multipart request');
 }
 

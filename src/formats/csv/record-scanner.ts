@@ -1,4 +1,4 @@
-// The hot loop for CSV: no function call per field on the usual way through. What it costs: bench/read.ts --csv.
+// The hot loop for CSV: no function call per field on the usual way through. What it costs: bench/read.ts.
 import { CELL, type ReadLimits, type Row } from '../../domain/row.ts';
 import { brokenContent } from '../broken-content.ts';
 import { isBlank } from '../is-blank.ts';

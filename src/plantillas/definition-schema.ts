@@ -163,4 +163,3 @@ export type LineaDefinition = z.output<typeof linea>;
 export type RowRuleDefinition = z.output<typeof rowRule>;
 export type VariableColumnsDefinition = z.output<typeof variableColumns>;
 export type ConceptRuleDefinition = z.output<typeof conceptRule>;
-export type CsvDefinition = z.output<typeof csv>;

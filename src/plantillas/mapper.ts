@@ -18,7 +18,7 @@ import { RowIdentity } from './row-identity.ts';
 import type { RowRule } from './row-rules.ts';
 import { tipoLayout } from './tipo-layout.ts';
 
-export type { Mapper, MapperOptions, MapperResult, MapperSink, RowCounters } from './mapper-options.ts';
+export type { Mapper, MapperOptions, MapperResult, RowCounters } from './mapper-options.ts';
 
 /**
  * Makes the mapper of one sheet. Throws ImportFailedError COLUMN_CONTRACT where the columns of the file break the

@@ -6,7 +6,7 @@ export const LANES = 4;
 /**
  * Hashes the canonical cells of one row. A cell's value becomes 64 bits, which are mixed with the key of its column and
  * added up: so the row's 128 bits depend on what stands under which header, and not on the order of the columns.
- * The hot loop is measured by bench/map.ts.
+ * The hot loop is measured by bench/read.ts.
  */
 export class RowHash {
   readonly lanes: Lanes = new Int32Array(LANES);

@@ -3,7 +3,7 @@ import { type Amount, POWERS_OF_TEN } from './amount.ts';
 
 /**
  * Writers of single values into COPY text: each takes the buffer and a position and returns the next position; room has
- * been made before. Byte loops without strings: measured by bench/map.ts.
+ * been made before. Byte loops without strings: measured by bench/read.ts.
  */
 
 const TAB = 9;
@@ -96,7 +96,10 @@ export function writeMoney(amount: Amount, out: Buffer, at: number): number {
     return at + out.write(formatMoney(amount.toDecimal()), at, 'latin1');
   }
   const { units, scale } = amount;
-  if (scale === 2 && units < MAX_CENTS && units > -MAX_CENTS) return writeCents(units, out, at);
+  if (scale <= 2) {
+    const cents = scale === 2 ? units : scale === 1 ? units * 10 : units * 100;
+    if (cents < MAX_CENTS && cents > -MAX_CENTS) return writeCents(cents, out, at);
+  }
   return writeDecimal(units, scale, 2, out, at);
 }
 

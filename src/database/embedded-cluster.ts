@@ -40,7 +40,7 @@ export async function openCluster(folder: string): Promise<Cluster> {
   return { folder, data: join(folder, 'pg18'), passwordFile, password: await readFile(passwordFile, 'utf8') };
 }
 
-export function urlOf({ password }: Cluster, port: number): string {
+function urlOf({ password }: Cluster, port: number): string {
   return `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
 

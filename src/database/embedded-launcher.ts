@@ -16,6 +16,9 @@ interface Identity {
   readonly gid: number;
 }
 
+/** Of util-linux: runs a program under a user id that is nobody's outside. */
+const USER_NAMESPACE = ['unshare', '-U'] as const;
+
 /**
  * PostgreSQL refuses to run as root. Root therefore runs it in a user namespace of its own, where the files stay root's;
  * where the kernel forbids that, as the user postgres or nobody, to whom the folder is given.
@@ -25,8 +28,9 @@ export async function launcherFor(folder: string, searchPath: string): Promise<L
   const binaries = await embeddedBinaries(folder, root);
   const base = { folder, environment: environmentOf(searchPath) };
   if (process.getuid?.() !== 0) return launch({ ...base, binaries, prefix: [] });
-  const probe = spawnSync('unshare', ['-U', binaries.postgres, '--version'], { env: base.environment });
-  if (probe.status === 0) return launch({ ...base, binaries, prefix: ['unshare', '-U'] });
+  const [unshare, ...flags] = USER_NAMESPACE;
+  const probe = spawnSync(unshare, [...flags, binaries.postgres, '--version'], { env: base.environment });
+  if (probe.status === 0) return launch({ ...base, binaries, prefix: USER_NAMESPACE });
   for (const name of ['postgres', 'nobody']) {
     const identity = identityOf(name, base.environment);
     const reachable = identity && (await reachableBy(identity, root, { ...base, binaries }));

@@ -8,7 +8,7 @@ type SnakeCase<Name extends string> = Name extends `${infer Head}${infer Tail}`
 export type ImportColumn = SnakeCase<Prisma.ImportScalarFieldEnum>;
 
 /** What only insertImport and moveImport may write. */
-export const MANAGED_COLUMNS = [
+const MANAGED_COLUMNS = [
   'id',
   'empresa_id',
   'number',

@@ -7,7 +7,10 @@ import type { Sql } from '../database/sql.ts';
 export interface WakeQueue extends AsyncDisposable {
   /** In the caller's transaction: delivered to one process after the commit, and not before `at`. */
   wake(sql: Sql, importId: number, at?: Date): Promise<void>;
-  /** Starts the deliveries. A listener that rejects is called again a little later, a few times. */
+  /**
+   * Starts the deliveries. A listener that rejects is called again a little later, a few times; one that takes long holds
+   * up the wakes behind it, so it notes the import and returns.
+   */
   onWake(listener: (importId: number) => Promise<void>): void;
 }
 
@@ -47,9 +50,14 @@ export async function startWakeQueue(database: Pick<Database, 'url'>, log: Logge
     openTelemetry: { enabled: false },
   });
   boss.on('error', quietWarning(log));
-  await boss.start();
-  await boss.createQueue(QUEUE, QUEUE_OPTIONS);
-  await boss.updateQueue(QUEUE, QUEUE_OPTIONS); // one that an earlier version made
+  try {
+    await boss.start();
+    await boss.createQueue(QUEUE, QUEUE_OPTIONS);
+    await boss.updateQueue(QUEUE, QUEUE_OPTIONS); // one that an earlier version made
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
   let working: Promise<unknown> = Promise.resolve();
   return {
     async wake(sql, importId, at) {

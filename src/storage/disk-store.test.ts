@@ -112,14 +112,14 @@ describe('diskStore on its disk', () => {
   });
 
   it.runIf(canMount())('says so on a disk that is really full', async () => {
-    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dir]);
+    run('mount -t tmpfs -o size=1m tmpfs', dir);
     try {
       const store = await diskStore(dir);
       const refused = store.put(bytesOf('x'.repeat(3_000_000)), NO_LIMIT);
       await expect(refused).rejects.toBeInstanceOf(CapacityError);
       expect(await readdir(dir)).toEqual([]);
     } finally {
-      spawnSync('umount', [dir]);
+      run('umount', dir);
     }
   });
 
@@ -140,5 +140,10 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 }
 
 function canMount(): boolean {
-  return process.platform === 'linux' && spawnSync('unshare', ['-m', 'true']).status === 0;
+  return process.platform === 'linux' && run('unshare -m', 'true');
+}
+
+function run(command: string, argument: string): boolean {
+  const [program = '', ...options] = command.split(' ');
+  return spawnSync(program, [...options, argument]).status === 0;
 }

@@ -57,7 +57,7 @@ async function inOwnProcess(name: string, file: string): Promise<Measured> {
 
 /** Again and again, since a thread of the pool reads one file after the other: its code is compiled with the first ones. */
 async function measure(name: Reader, file: string): Promise<Measured> {
-  const read = await READERS[name]();
+  const read = await READERS[name](file);
   const [first] = await timed(() => read(file));
   const [second, { rows, note }] = await timed(() => read(file));
   let again = second;

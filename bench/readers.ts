@@ -16,13 +16,13 @@ export interface Measured {
 
 type Read = (file: string) => Promise<{ rows: number; note: string }>;
 
-/** Loads a reader's modules, which is not measured, and returns the reading, which is. */
+/** Prepares a reader for a file and loads its modules, which is not measured, and returns the reading, which is. */
 export const READERS = {
   'exceljs streaming': exceljsStreaming,
   'our reader': ourReader,
   'our reader, as CSV': ourCsvReader,
   'our reader + mapping + COPY text': ourReaderAndMapping,
-} as const satisfies Record<string, () => Promise<Read>>;
+} as const satisfies Record<string, (file: string) => Promise<Read>>;
 export type Reader = keyof typeof READERS;
 
 export function isReader(name: string): name is Reader {
@@ -67,12 +67,12 @@ async function ourReader(): Promise<Read> {
 }
 
 /** The same rows as semicolon-separated text, written once beside the workbook. */
-async function ourCsvReader(): Promise<Read> {
+async function ourCsvReader(file: string): Promise<Read> {
   const { openXlsx } = await import('../src/formats/xlsx/open-xlsx.ts');
   const { openCsv } = await import('../src/formats/csv/open-csv.ts');
-  return async (file) => {
-    const csv = file.replace(/\.xlsx$/, '.csv');
-    if (!existsSync(csv)) writeFileSync(csv, asCsv(openXlsx(file, DEFAULT_READ_LIMITS)));
+  const csv = file.replace(/\.xlsx$/, '.csv');
+  if (!existsSync(csv)) writeFileSync(csv, asCsv(openXlsx(file, DEFAULT_READ_LIMITS)));
+  return async () => {
     let rows = 0;
     let cells = 0;
     using open = openCsv(csv, DEFAULT_READ_LIMITS);

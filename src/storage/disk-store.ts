@@ -20,14 +20,17 @@ const NO_SPACE_RETRY_SECONDS = 300;
 export async function diskStore(dir: string): Promise<FileStore> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await removeLeftovers(dir);
-  const closing = new AbortController();
-  const underWay = new Set<Promise<unknown>>();
+  const puts = new Map<Promise<StoredFile>, AbortController>();
   return {
     async put(source, { maxBytes, signal }) {
-      const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-      const stored = putFile(dir, source, { maxBytes, signal: either });
-      underWay.add(stored);
-      return stored.finally(() => underWay.delete(stored));
+      const own = new AbortController();
+      const stopFollowing = follow(own, signal);
+      const stored = putFile(dir, source, { maxBytes, signal: own.signal });
+      puts.set(stored, own);
+      return stored.finally(() => {
+        stopFollowing();
+        puts.delete(stored);
+      });
     },
     read: (key) => readFile(dir, key),
     async localPath(key) {
@@ -40,10 +43,19 @@ export async function diskStore(dir: string): Promise<FileStore> {
     },
     list: () => listFiles(dir),
     async [Symbol.asyncDispose]() {
-      closing.abort(new Error('The file store was closed'));
-      await Promise.allSettled(underWay);
+      for (const own of puts.values()) own.abort(new Error('The file store was closed'));
+      await Promise.allSettled(puts.keys());
     },
   };
+}
+
+/** Aborts the controller with the signal. AbortSignal.any would keep a long-lived signal's followers on Node 20. */
+function follow(own: AbortController, signal: AbortSignal | undefined): () => void {
+  if (!signal) return () => {};
+  const abort = () => own.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  return () => signal.removeEventListener('abort', abort);
 }
 
 async function putFile(

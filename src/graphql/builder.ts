@@ -3,7 +3,7 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import type { ApiContext } from './context.ts';
 import type PrismaTypes from './generated/pothos-types.ts';
 import { getDatamodel } from './generated/pothos-types.ts';
-import type { ScalarTypes } from './scalars.ts';
+import type { ScalarTypes } from './scalar-types.ts';
 
 /** An empty schema: the add… functions fill it. Fields are non-null unless they say otherwise. */
 export function createBuilder() {

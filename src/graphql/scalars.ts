@@ -3,19 +3,17 @@ import { Upload } from 'graphql-upload-minimal';
 import { formatQuantity, parseDecimal } from '../domain/decimal.ts';
 import { isPeriodo } from '../domain/periodo.ts';
 import type { Builder } from './builder.ts';
-import { type UploadedFile, uploadedFile } from './uploaded-file.ts';
+import { uploadedFile } from './uploaded-file.ts';
 
-export type ScalarTypes = {
-  ID: { Input: string; Output: string };
-  DateTime: { Input: Date; Output: Date };
-  LocalDateTime: { Input: string; Output: Date };
-  Date: { Input: string; Output: Date | string };
-  Periodo: { Input: string; Output: string };
-  Decimal: { Input: string; Output: string };
-  BigInt: { Input: bigint; Output: bigint };
-  Upload: { Input: Promise<UploadedFile>; Output: never };
-  URL: { Input: string; Output: string };
-  JSON: { Input: unknown; Output: unknown };
+ { Input: Date; Output: Date };
+  { Input: string; Output: Date };
+  { Input: string; Output: Date | string };
+  { Input: string; Output: string };
+  { Input: string; Output: string };
+  { Input: bigint; Output: bigint };
+  { Input: Promise<UploadedFile>; Output: never };
+  { Input: string; Output: string };
+  { Input: unknown; Output: unknown };
 };
 
 const DATE = /^\d{4}-\d\d-\d\d$/;

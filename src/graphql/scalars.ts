@@ -5,17 +5,6 @@ import { isPeriodo } from '../domain/periodo.ts';
 import type { Builder } from './builder.ts';
 import { uploadedFile } from './uploaded-file.ts';
 
- { Input: Date; Output: Date };
-  { Input: string; Output: Date };
-  { Input: string; Output: Date | string };
-  { Input: string; Output: string };
-  { Input: string; Output: string };
-  { Input: bigint; Output: bigint };
-  { Input: Promise<UploadedFile>; Output: never };
-  { Input: string; Output: string };
-  { Input: unknown; Output: unknown };
-};
-
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const LOCAL_DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;

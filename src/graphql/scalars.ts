@@ -3,7 +3,7 @@ import { Upload } from 'graphql-upload-minimal';
 import { formatQuantity, parseDecimal } from '../domain/decimal.ts';
 import { isPeriodo } from '../domain/periodo.ts';
 import type { Builder } from './builder.ts';
-import { uploadedFile } from './uploaded-file.ts';
+import { type UploadedFile, uploadedFile } from './uploaded-file.ts';
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const LOCAL_DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/;

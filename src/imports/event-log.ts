@@ -13,20 +13,26 @@ export interface LoggedEvent {
 /** Small: what is read ahead of a slow subscriber grows stale, and takes its memory. */
 const BATCH_EVENTS = 50;
 
-/** The next events of the empresa, or of one of its imports, above a sequence, in order. Empty: there are none. */
+export interface EventBatch {
+  readonly events: readonly LoggedEvent[];
+  /** There are no more for now. */
+  readonly isLast: boolean;
+}
+
+/** The next events of the empresa, or of one of its imports, above a sequence, in order. */
 export async function readEvents(
   { pool }: Pick<Database, 'pool'>,
   empresaId: number,
   above: bigint,
   importId?: number,
-): Promise<LoggedEvent[]> {
+): Promise<EventBatch> {
   const { rows } = await pool.query<LoggedEvent>(
     `SELECT sequence, kind, at, actor_id AS "actorId", import_id AS "importId", to_estado AS "toEstado"
      FROM import_events WHERE empresa_id = $1 AND sequence > $2 ${importId === undefined ? '' : 'AND import_id = $3'}
      ORDER BY sequence LIMIT ${BATCH_EVENTS}`,
     importId === undefined ? [empresaId, above] : [empresaId, above, importId],
   );
-  return rows;
+  return { events: rows, isLast: rows.length < BATCH_EVENTS };
 }
 
 /** The sequence of the empresa's last committed change; 0 before the first. */

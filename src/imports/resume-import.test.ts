@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/database.ts';
 import type { Session } from '../domain/session.ts';
-import type { ThreadMessage } from '../worker/messages.ts';
 import {
   chargeCount,
   csvOf,
@@ -15,7 +14,7 @@ import {
   useParts,
 } from './imports.test-data.ts';
 import type { ImportParts } from './parts.ts';
-import { QUICK, useRunner } from './runner.test-data.ts';
+import { heldReader, QUICK, useRunner } from './runner.test-data.ts';
 import { startRunner } from './runner.ts';
 import { watchImport } from './watch-import.ts';
 
@@ -37,35 +36,6 @@ async function left(importId: number, columns: { node: string; attempt: number; 
        rows_accepted = 3 WHERE id = $1`,
     [importId, columns.node, columns.attempt, columns.lease],
   );
-}
-
-/** Reads as always, and stops before its n-th batch of charges until it is let go on. */
-function held(atBatch: number) {
-  let goOn = (): void => {};
-  let stop = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    goOn = resolve;
-  });
-  const reached = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
-  const { readerPool } = parts();
-  const pool: ImportParts['readerPool'] = {
-    run: (task, options) => {
-      let batches = 0;
-      const onMessage = async (said: ThreadMessage) => {
-        batches += said.kind === 'charges' ? 1 : 0;
-        if (said.kind === 'charges' && batches === atBatch) {
-          stop();
-          await released;
-        }
-        return options.onMessage(said);
-      };
-      return readerPool.run(task, { ...options, onMessage });
-    },
-    [Symbol.asyncDispose]: async () => {},
-  };
-  return { pool, reached, goOn, [Symbol.dispose]: goOn };
 }
 
 describe('an import whose worker died', () => {
@@ -166,7 +136,7 @@ describe('a running import', () => {
       for await (const _ of await watchImport(parts(), session, { importId: id, intervalMs: 50 }))
         await note();
     })();
-    const gate = held(20);
+    const gate = heldReader(parts(), 20);
     const first = await startRunner({ ...parts(), readerPool: gate.pool }, QUICK);
     await gate.reached;
     const stopped = first[Symbol.asyncDispose]();
@@ -191,7 +161,7 @@ describe('a running import', () => {
   it('whose database connection breaks is read again', { timeout: 90_000 }, async () => {
     const session = await newSession(parts());
     const id = await queued(session, BIG);
-    const gate = held(3);
+    const gate = heldReader(parts(), 3);
     await using _ = await startRunner({ ...parts(), readerPool: gate.pool }, QUICK);
     using _released = gate;
     await gate.reached;
@@ -205,7 +175,7 @@ describe('a running import', () => {
   it('that another node has taken over meanwhile writes nothing more', { timeout: 90_000 }, async () => {
     const session = await newSession(parts());
     const id = await queued(session, BIG);
-    const gate = held(3);
+    const gate = heldReader(parts(), 3);
     await using _ = await startRunner({ ...parts(), readerPool: gate.pool }, QUICK);
     using _released = gate;
     await gate.reached;

@@ -13,7 +13,8 @@ import {
   upload,
   useParts,
 } from './imports.test-data.ts';
-import { useRunner } from './runner.test-data.ts';
+import { heldReader, QUICK, useRunner } from './runner.test-data.ts';
+import { startRunner } from './runner.ts';
 
 const parts = useParts(useDatabase());
 const run = useRunner(parts);
@@ -210,5 +211,46 @@ describe('the same periodo again, with ADD', () => {
       [session.empresaId],
     );
     expect(rows[0]).toEqual({ n: 1_502, amounts: 1_502 });
+  });
+});
+
+describe('an import with REJECT and one with ADD that run at the same time', () => {
+  /** The first is stopped in the middle of its reading until the second has ended. */
+  async function overtaken(first: 'REJECT' | 'ADD', second: 'REJECT' | 'ADD') {
+    const session = await newSession(parts());
+    const slow = await schedule(parts(), session, { duplicatePolicy: first });
+    const quick = await schedule(parts(), session, { duplicatePolicy: second });
+    const gate = heldReader(parts(), 1, slow);
+    await using _ = await startRunner({ ...parts(), readerPool: gate.pool }, QUICK);
+    using _released = gate;
+    await upload(parts(), session, slow, csvOf(rowsOf(3)));
+    await gate.reached;
+    await upload(parts(), session, quick, csvOf(rowsOf(5)));
+    const quickRow = await settled(parts(), session, quick);
+    gate.goOn();
+    return { slow: await settled(parts(), session, slow), quick: quickRow };
+  }
+
+  it('where ADD has stored the account first: REJECT is refused when it would store', async () => {
+    const { slow, quick } = await overtaken('REJECT', 'ADD');
+    expect(quick).toMatchObject({ outcome: 'SUCCEEDED', chargeCount: 5 });
+    expect(slow).toMatchObject({
+      outcome: 'FAILED',
+      failure: { code: 'DUPLICATE_PERIODO', existingImportId: quick.id },
+    });
+    expect(await chargeCount(parts(), slow.id)).toBe(0);
+  });
+
+  it('where ADD runs with the account: REJECT is refused at once', async () => {
+    const { slow, quick } = await overtaken('ADD', 'REJECT');
+    expect(quick).toMatchObject({ outcome: 'FAILED', failure: { existingImportId: slow.id } });
+    expect(slow).toMatchObject({ outcome: 'SUCCEEDED', attempt: 1, chargeCount: 3 });
+  });
+
+  it('where rows were added meanwhile: ADD reads again, and skips them', async () => {
+    const { slow, quick } = await overtaken('ADD', 'ADD');
+    expect(quick).toMatchObject({ outcome: 'SUCCEEDED', chargeCount: 5 });
+    expect(slow).toMatchObject({ outcome: 'SUCCEEDED', attempt: 2, rowsSkipped: 3, chargeCount: 0 });
+    expect(await eventKinds(parts(), slow.id)).toContain('RESUMED');
   });
 });

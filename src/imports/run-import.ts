@@ -47,11 +47,7 @@ async function afterFailure(
   }
   if (error instanceof HeldRowsChangedError)
     log.info('Other rows were stored meanwhile; the file is read again');
-  else
-    log.error(
-      { err: loggable(error), cause: loggable((error as Error).cause) },
-      'An attempt at an import broke off',
-    );
+  else log.error({ err: loggable(error), cause: causeOf(error) }, 'An attempt at an import broke off');
   try {
     if (attempt >= MAX_ATTEMPTS) return await giveUp(parts, claim, error);
     if (!(error instanceof HeldRowsChangedError))
@@ -62,6 +58,10 @@ async function afterFailure(
     if (!signal.aborted) log.error({ err: loggable(next) }, 'An import was let go until its lease ends');
     return undefined;
   }
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? loggable(error.cause) : undefined;
 }
 
 async function giveUp(parts: ImportParts, claim: Claim, error: unknown): Promise<undefined> {

@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest';
+import type { ThreadMessage } from '../worker/messages.ts';
 import type { ImportParts, ImportSettings } from './parts.ts';
 import type { RunTiming } from './run-timing.ts';
 import { type Runner, startRunner } from './runner.ts';
@@ -25,4 +26,32 @@ export function useRunner(
     runner = await startRunner({ ...parts(), settings: { ...parts().settings, ...settings } }, timing);
     return runner;
   };
+}
+
+/** A pool that reads as always, and stops before the n-th batch of charges (of one import) until it is let go on. */
+export function heldReader({ readerPool }: ImportParts, atBatch: number, importId?: number) {
+  let goOn = (): void => {};
+  let stop = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const reached = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  const pool: ImportParts['readerPool'] = {
+    run: (task, options) => {
+      let batches = 0;
+      const onMessage = async (said: ThreadMessage) => {
+        batches += said.kind === 'charges' ? 1 : 0;
+        if (said.kind === 'charges' && batches === atBatch && task.importId === (importId ?? task.importId)) {
+          stop();
+          await released;
+        }
+        return options.onMessage(said);
+      };
+      return readerPool.run(task, { ...options, onMessage });
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+  return { pool, reached, goOn, [Symbol.dispose]: goOn };
 }

@@ -104,12 +104,12 @@ async function* live(watch: Watch, from: bigint): AsyncGenerator<ImportChange, v
 async function* logged(watch: Watch, above: bigint): AsyncGenerator<ImportChange, bigint, void> {
   let last = above;
   for (;;) {
-    const events = await readEvents(watch.parts.database, watch.empresaId, last, watch.importId);
-    if (events.length === 0) return last;
+    const { events, isLast } = await readEvents(watch.parts.database, watch.empresaId, last, watch.importId);
     for (const { sequence, kind, at, actorId, importId } of events) {
       last = sequence;
       yield { sequence, kind, at, actorId, importId, matches: true };
     }
+    if (isLast) return last;
   }
 }
 

@@ -106,8 +106,7 @@ async function* live(watch: Watch, from: bigint): AsyncGenerator<ImportChange, v
 async function* logged(watch: Watch, above: bigint): AsyncGenerator<ImportChange, bigint, void> {
   let last = above;
   for (;;) {
-    const events = await readEvents(watch.parts.database, watch.session.empresaId, last);
-    if (events.length === 0) return last;
+    const { events, isLast } = await readEvents(watch.parts.database, watch.session.empresaId, last);
     const shown = await matching(
       watch,
       events.map(({ importId }) => importId),
@@ -116,6 +115,7 @@ async function* logged(watch: Watch, above: bigint): AsyncGenerator<ImportChange
       last = sequence;
       yield { sequence, kind, at, actorId, importId, matches: shown.has(importId) };
     }
+    if (isLast) return last;
   }
 }
 

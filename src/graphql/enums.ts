@@ -5,8 +5,6 @@ import type { Builder } from './builder.ts';
 import * as codes from './code-words.ts';
 import * as words from './enum-words.ts';
 
-export type Enums = ReturnType<typeof addEnums>;
-
 /** Registers every enum of the contract, those that no field uses yet as well. */
 export function addEnums(builder: Builder) {
   const add = <V extends string>(name: string, { description, values }: words.EnumWords<V>) =>

@@ -21,7 +21,12 @@ function newest(path) {
   if (!existsSync(path)) return 0;
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(0, ...readdirSync(path).filter((name) => name !== 'generated').map((name) => newest(join(path, name))));
+  return Math.max(
+    0,
+    ...readdirSync(path)
+      .filter((name) => name !== 'generated')
+      .map((name) => newest(join(path, name))),
+  );
 }
 
 function build() {
@@ -34,7 +39,9 @@ function build() {
 }
 
 function run(script, ...args) {
-  const { status } = spawnSync(process.execPath, [script, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status } = spawnSync(process.execPath, [script, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (status === 0) return;
   rmSync(STAMP, { force: true });
   process.exit(status ?? 1);

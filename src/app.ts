@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { ensureFirstAdministrator, type FirstAdministrator } from './access/first-administrator.ts';
+import { startPruning } from './access/start-pruning.ts';
 import { seedBuiltIn } from './catalog/seed-built-in.ts';
 import type { Config } from './config.ts';
 import { startEmbedded } from './database/embedded-postgres.ts';
@@ -52,7 +53,9 @@ async function start(
   own: <T extends AsyncDisposable>(part: T) => T,
 ): Promise<Omit<App, typeof Symbol.asyncDispose>> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const url = config.databaseUrl ?? own(await startEmbedded(join(config.dataDir, 'postgres'), { searchPath: config.searchPath })).url;
+  const url =
+    config.databaseUrl ??
+    own(await startEmbedded(join(config.dataDir, 'postgres'), { searchPath: config.searchPath })).url;
   await migrate(url, MIGRATIONS);
   const poolSize = REQUEST_CONNECTIONS + config.workers * 2;
   const database = own(await openDatabase({ url, poolSize, log }));
@@ -61,6 +64,7 @@ async function start(
     { database },
     { usuario: config.adminUsuario, contrasena: config.adminContrasena },
   );
+  own(startPruning({ database }, log));
   const store = own(await diskStore(join(config.dataDir, 'files')));
   const changes = own(inProcessChanges());
   const queue = own(await startWakeQueue(database, log));

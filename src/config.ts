@@ -41,7 +41,11 @@ const environment = z.object({
   ADMIN_CONTRASENA: z.string().min(1).optional(),
   CORS_ORIGINS: z.string().default('').transform(origins),
   TRUST_PROXY: flag,
-  MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(2 * GIB),
+  MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2 * GIB),
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   WORKERS: z.coerce.number().int().min(1).max(64).default(2),
@@ -50,7 +54,9 @@ const environment = z.object({
 
 /** Throws an Error that names every variable that does not do, its value (never a secret's) and the expected form. */
 export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const read = environment.safeParse(given);
   if (!read.success) throw new Error(explain(read.error, given));
   const env = read.data;

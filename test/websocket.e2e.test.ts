@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import WebSocket from 'ws';
 import type { ApiClient } from './api-client.ts';
+import { openRawSocket, type RawSocketOptions } from './raw-socket.ts';
 import { startApp, type TestApp } from './start-app.ts';
 
 let app: TestApp;
@@ -14,42 +14,7 @@ afterAll(async () => {
   await app?.[Symbol.asyncDispose]();
 });
 
-type Message = { type: string; id?: string; payload?: unknown };
-
-/** A socket by hand: what it receives in order, and the code that it was closed with. */
-function open(options: { protocol?: string; headers?: Record<string, string>; url?: string } = {}) {
-  const { protocol = 'graphql-transport-ws', headers = {}, url = app.graphqlUrl } = options;
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), protocol, { headers });
-  const messages: Message[] = [];
-  let arrived = () => {};
-  socket.on('message', (data) => {
-    messages.push(JSON.parse(String(data)));
-    arrived();
-  });
-  const opened = new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  const closed = new Promise<number>((resolve) =>
-    socket.once('close', (code) => {
-      resolve(code);
-      arrived();
-    }),
-  );
-  socket.on('error', () => {});
-  return {
-    opened,
-    closed,
-    raw: socket,
-    send: (message: unknown) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
-    async next(): Promise<Message> {
-      while (messages.length === 0) {
-        if (socket.readyState === socket.CLOSED) throw new Error('closed');
-        await new Promise<void>((resolve) => {
-          arrived = resolve;
-        });
-      }
-      return messages.shift() as Message;
-    },
-  };
-}
+const open = (options: RawSocketOptions = {}) => openRawSocket({ url: app.graphqlUrl, ...options });
 
 async function openAcknowledged(params: Record<string, unknown> = { token: client.token }) {
   const socket = open();
@@ -317,32 +282,3 @@ function stream(accept: string, signal?: AbortSignal): Promise<Response> {
     ...(signal && { signal }),
   });
 }
-
-describe('a server that goes away', () => {
-  it('says goodbye to sockets, ends streams of events, and is gone', async () => {
-    const other = await startApp();
-    const who = await other.login();
-    const socket = open({ url: other.graphqlUrl });
-    await socket.opened;
-    socket.send({ type: 'connection_init', payload: { token: who.token } });
-    expect(await socket.next()).toMatchObject({ type: 'connection_ack' });
-    socket.send(subscribe('1', WATCH));
-    expect(await socket.next()).toMatchObject({ type: 'next' });
-    const stream = await fetch(other.graphqlUrl, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'text/event-stream',
-        authorization: `Bearer ${who.token}`,
-      },
-      body: JSON.stringify({ query: WATCH }),
-    });
-    await who.close();
-    const started = performance.now();
-    await other[Symbol.asyncDispose]();
-    expect(performance.now() - started).toBeLessThan(12_000);
-    expect(await socket.closed).toBe(1001);
-    expect(await stream.text()).toContain('event: complete');
-    await expect(fetch(`${other.url}/livez`)).rejects.toThrow();
-  });
-});

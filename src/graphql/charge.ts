@@ -53,20 +53,6 @@ export function addCharge(builder: Builder, refs: Refs): void {
         nullable: true,
         description: 'Who was called, or where.',
       }),
-      quantity: t.field({
-        type: 'Decimal',
-        nullable: true,
-        description: 'How much, in unit; no trailing zeros.',
-        resolve: ({ quantity }) => quantity && formatQuantity(exact(quantity)),
-      }),
-      unit: t.expose('unit', { type: refs.Unit, nullable: true, description: 'The unit of quantity.' }),
-      net: t.field({ type: 'Decimal', description: 'Before tax.', resolve: ({ net }) => money(net) }),
-      tax: t.field({
-        type: 'Decimal',
-        description: 'As the file states it, never computed from a rate.',
-        resolve: ({ tax }) => money(tax),
-      }),
-      total: t.field({ type: 'Decimal', description: 'net + tax.', resolve: ({ total }) => money(total) }),
       currency: t.exposeString('currency', { description: 'ISO 4217, of the operador.' }),
       sheet: t.exposeString('sheet', { nullable: true, description: 'Evidence: the sheet; null for CSV.' }),
       row: t.exposeInt('row', { description: 'Evidence: 1-based row of the sheet, or line of the CSV.' }),
@@ -77,6 +63,26 @@ export function addCharge(builder: Builder, refs: Refs): void {
       }),
     }),
   });
+  addAmounts(builder, refs);
+}
+
+function addAmounts(builder: Builder, refs: Refs): void {
+  builder.objectFields(refs.Charge, (t) => ({
+    quantity: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'How much, in unit; no trailing zeros.',
+      resolve: ({ quantity }) => quantity && formatQuantity(exact(quantity)),
+    }),
+    unit: t.expose('unit', { type: refs.Unit, nullable: true, description: 'The unit of quantity.' }),
+    net: t.field({ type: 'Decimal', description: 'Before tax.', resolve: ({ net }) => money(net) }),
+    tax: t.field({
+      type: 'Decimal',
+      description: 'As the file states it, never computed from a rate.',
+      resolve: ({ tax }) => money(tax),
+    }),
+    total: t.field({ type: 'Decimal', description: 'net + tax.', resolve: ({ total }) => money(total) }),
+  }));
 }
 
 export async function chargesOf(

@@ -75,7 +75,11 @@ export function addImportInputs(builder: Builder, refs: Refs) {
       }),
     }),
   });
-  const UploadBillingFileInput = builder.inputType('UploadBillingFileInput', {
+  return { ScheduleImportInput, UploadBillingFileInput: addUploadInput(builder) };
+}
+
+function addUploadInput(builder: Builder) {
+  return builder.inputType('UploadBillingFileInput', {
     description: 'A file for an import that is PENDIENTE.',
     fields: (t) => ({
       id: t.id({ required: true, description: 'The import.' }),
@@ -92,5 +96,4 @@ export function addImportInputs(builder: Builder, refs: Refs) {
       }),
     }),
   });
-  return { ScheduleImportInput, UploadBillingFileInput };
 }

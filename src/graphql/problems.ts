@@ -30,6 +30,7 @@ export function addProblems(builder: Builder, refs: Refs): void {
   });
   addPlainProblems(builder, refs);
   addProblemsOfImports(builder, refs);
+  addFileProblem(builder, refs);
 }
 
 function addPlainProblems(builder: Builder, refs: Refs): void {
@@ -113,6 +114,10 @@ function addProblemsOfImports(builder: Builder, refs: Refs): void {
       }),
     }),
   });
+}
+
+function addFileProblem(builder: Builder, refs: Refs): void {
+  const interfaces = [refs.Problem];
   builder.objectType(refs.FileProblem, {
     interfaces,
     description: 'The file was refused at the upload, by what its bytes are; nothing of it is kept.',

@@ -59,6 +59,10 @@ export function addRowIssue(builder: Builder, refs: Refs): void {
       }),
     }),
   });
+  addRowIssueCount(builder, refs);
+}
+
+function addRowIssueCount(builder: Builder, refs: Refs): void {
   builder.objectType(refs.RowIssueCount, {
     description: 'How often one code was raised.',
     fields: (t) => ({

@@ -7,7 +7,9 @@ export interface GeneratedFile {
   readonly tipoArchivo: string;
   readonly periodo: string;
   readonly rows: number;
-  /** One per row. */
+  /** Rows whose amount cannot be read: each is rejected with an INVALID_NUMBER. */
+  readonly badRows: number;
+  /** One per good row. */
   readonly charges: number;
   /** Exact, two decimals. */
   readonly total: string;
@@ -39,16 +41,18 @@ const FIRST_DATA_ROW = 4;
 const MAX_CENTS = 90_000;
 
 /**
- * Writes a billing file as Excel would: layout movistar-mx-conceptos, shared strings behind the sheet, every row good.
- * The same rows and seed give the same bytes. Returns what importing it must find. Memory stays flat but for the strings.
+ * Writes a billing file as Excel would: layout movistar-mx-conceptos, shared strings behind the sheet. With badEvery, each
+ * row of that number has an amount that cannot be read. The same options give the same bytes. Returns what importing it must find. Memory stays flat but for the strings.
  */
 export async function generateBillingFile(
   path: string,
-  { rows, seed }: { rows: number; seed: number },
+  { rows, seed, badEvery = 0 }: { rows: number; seed: number; badEvery?: number },
 ): Promise<GeneratedFile> {
   const strings = new Strings();
   const random = randomNumbers(seed);
+  const goodLineas = new Set<number>();
   let cents = 0n;
+  let badRows = 0;
 
   function* sheet(): Generator<string> {
     yield `${SHEET_START}<row r="1"><c r="A1" t="s"><v>${strings.index('REPORTE DE CONCEPTOS FACTURABLES')}</v></c></row>`;
@@ -58,8 +62,13 @@ export async function generateBillingFile(
     for (let i = 0; i < rows; i++) {
       const amount = 1 + (random() % MAX_CENTS);
       const sign = CONCEPTS[i % ROWS_PER_LINEA]?.[2] ?? 1;
-      cents += BigInt(sign * amount);
-      chunk += dataRow(strings, i, seed, sign * amount);
+      const bad = badEvery > 0 && (i + 1) % badEvery === 0;
+      if (bad) badRows++;
+      else {
+        cents += BigInt(sign * amount);
+        goodLineas.add(Math.floor(i / ROWS_PER_LINEA));
+      }
+      chunk += dataRow(strings, i, seed, bad ? undefined : sign * amount);
       if ((i + 1) % CHUNK_ROWS === 0) {
         yield chunk;
         chunk = '';
@@ -79,13 +88,14 @@ export async function generateBillingFile(
     tipoArchivo: 'conceptos',
     periodo: '2026-09',
     rows,
-    charges: rows,
+    badRows,
+    charges: rows - badRows,
     total: decimal(cents),
-    lineas: Math.ceil(rows / ROWS_PER_LINEA),
+    lineas: goodLineas.size,
   };
 }
 
-function dataRow(strings: Strings, i: number, seed: number, cents: number): string {
+function dataRow(strings: Strings, i: number, seed: number, cents: number | undefined): string {
   const linea = Math.floor(i / ROWS_PER_LINEA);
   const [code = '', description = ''] = CONCEPTS[i % ROWS_PER_LINEA] ?? [];
   const r = FIRST_DATA_ROW + i;
@@ -100,7 +110,11 @@ function dataRow(strings: Strings, i: number, seed: number, cents: number): stri
     description,
   ];
   const cells = texts.map((text, column) => shared(column, r, strings.index(text)));
-  return `<row r="${r}" spans="1:8">${cells.join('')}<c r="H${r}" s="1"><v>${plain(cents)}</v></c></row>`;
+  const amount =
+    cents === undefined
+      ? shared(7, r, strings.index('n/d'))
+      : `<c r="H${r}" s="1"><v>${plain(cents)}</v></c>`;
+  return `<row r="${r}" spans="1:8">${cells.join('')}${amount}</row>`;
 }
 
 function shared(column: number, row: number, index: number): string {

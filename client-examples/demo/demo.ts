@@ -19,6 +19,8 @@ import { temporaryFolder } from './temporary-folder.ts';
 import { watchProgress } from './watch-progress.ts';
 
 const SEED = 2026;
+/** A real file has a few rows that do not do. */
+const BAD_EVERY = 5_000;
 // A terminal that was closed must not keep the demo from cleaning up.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -35,7 +37,10 @@ async function main(rows: number, interrupted: Promise<never>): Promise<void> {
   await using folder = await temporaryFolder();
   const path = join(folder.path, 'detalle-de-consumo.xlsx');
   say(`Generating a billing file of ${rows.toLocaleString('en-US')} rows …`);
-  const file = await Promise.race([generateBillingFile(path, { rows, seed: SEED }), interrupted]);
+  const file = await Promise.race([
+    generateBillingFile(path, { rows, seed: SEED, badEvery: BAD_EVERY }),
+    interrupted,
+  ]);
 
   say('Starting the server on the embedded database …');
   const administrator = { usuario: 'demo', contrasena: randomBytes(18).toString('base64url') };
@@ -78,10 +83,11 @@ async function importFile(
   return fetchOutcome(client, scheduled.id);
 }
 
-/** The generator makes good rows only, with one charge each, and the layout has no tax. */
-function expectedOf({ rows, charges, lineas, total }: GeneratedFile): ExpectedOutcome {
-  const counts = { rowsRead: rows, rowsAccepted: rows, rowsRejected: 0, rowsSkipped: 0 };
-  return { ...counts, charges, lineas, net: total, tax: '0.00', total, issues: {} };
+/** One charge for each good row; the layout has no tax. */
+function expectedOf({ rows, badRows, charges, lineas, total }: GeneratedFile): ExpectedOutcome {
+  const counts = { rowsRead: rows, rowsAccepted: rows - badRows, rowsRejected: badRows, rowsSkipped: 0 };
+  const issues = badRows > 0 ? { INVALID_NUMBER: badRows } : {};
+  return { ...counts, charges, lineas, net: total, tax: '0.00', total, issues };
 }
 
 /** Rejects on Ctrl-C and the like; the process then ends by itself with the code that shells expect of the signal. */

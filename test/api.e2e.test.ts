@@ -177,6 +177,36 @@ describe('a list with everything a row shows', () => {
   });
 });
 
+/** Without those of the queue, which go on meanwhile. */
+describe('the whole cascade of the form', () => {
+  const textOf = (sent: unknown) =>
+    typeof sent === 'object' && sent !== null && 'text' in sent ? String(sent.text) : String(sent);
+  it('costs the same number of statements however many operadores there are', async () => {
+    const document = `{ operadores { code plantillas { code operador { code } tiposArchivo { code columns { header } } }
+      inForce: plantillas(validIn: "2026-09") { code } } }`;
+    const statements = vi.spyOn(pg.Client.prototype, 'query');
+    const count = async () => {
+      statements.mockClear();
+      const { operadores } = await client.query<{ operadores: unknown[] }>(document);
+      const catalogs = statements.mock.calls.filter(([sent]) =>
+        /"plantillas"|"tipos_archivo"/.test(textOf(sent)),
+      );
+      return { operadores: operadores.length, statements: catalogs.length };
+    };
+    await count();
+    const all = await count();
+    const { pool } = app.parts.database;
+    await pool.query('UPDATE operadores SET active = (code = $1)', ['claro-pe']);
+    const one = await count();
+    await pool.query('UPDATE operadores SET active = true');
+    statements.mockRestore();
+    expect(one.operadores).toBe(1);
+    expect(all.operadores).toBeGreaterThan(3);
+    expect(one.statements).toBeGreaterThan(1);
+    expect(all.statements).toBe(one.statements);
+  });
+});
+
 describe('languages and roles', () => {
   it('messages are Spanish, or English where the client asks; codes stay', async () => {
     const document = 'mutation { deleteImport(id: "x") { ... on Problem { code message } } }';

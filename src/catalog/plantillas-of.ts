@@ -10,16 +10,31 @@ import { shadowed } from './shadowed.ts';
  * built-in plantillas of its code, and an own plantilla's code hides all versions of the built-in one.
  */
 export async function plantillasOf(
-  { database }: CatalogParts,
+  parts: CatalogParts,
   tenant: Tenant,
   operador: Pick<Operador, 'code'>,
   validIn?: Periodo,
 ): Promise<Plantilla[]> {
+  const [plantillas = []] = await plantillasOfEach(parts, tenant, [operador], validIn);
+  return plantillas;
+}
+
+/** The same for several operadores at once, in their order, with as many statements as for one. */
+export async function plantillasOfEach(
+  { database }: CatalogParts,
+  tenant: Tenant,
+  operadores: readonly Pick<Operador, 'code'>[],
+  validIn?: Periodo,
+): Promise<Plantilla[][]> {
+  const codes = [...new Set(operadores.map(({ code }) => code))];
   const plantillas = await database.prisma.plantilla.findMany({
-    where: { ...readableBy(tenant), operador: { code: operador.code, ...readableBy(tenant) } },
+    where: { ...readableBy(tenant), operador: { code: { in: codes }, ...readableBy(tenant) } },
+    include: { operador: { select: { code: true } } },
   });
-  const candidates = shadowed(plantillas).filter((plantilla) => !validIn || inForce(plantilla, validIn));
-  return highestVersions(candidates).sort(byName);
+  return operadores.map(({ code }) => {
+    const own = shadowed(plantillas.filter(({ operador }) => operador.code === code));
+    return highestVersions(own.filter((plantilla) => !validIn || inForce(plantilla, validIn))).sort(byName);
+  });
 }
 
 /** Both ends included, null = open. */

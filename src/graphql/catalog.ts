@@ -1,9 +1,11 @@
-import { plantillasOf } from '../catalog/plantillas-of.ts';
+import { plantillasOfEach } from '../catalog/plantillas-of.ts';
 import { listOperadores } from '../catalog/visible-catalog.ts';
-import { parsePeriodo } from '../domain/periodo.ts';
+import type { Operador, Plantilla } from '../database/generated/client.ts';
+import { type Periodo, parsePeriodo } from '../domain/periodo.ts';
 import { parseDefinition } from '../plantillas/definition.ts';
 import { plantillaColumns } from '../plantillas/plantilla-columns.ts';
 import type { Builder } from './builder.ts';
+import type { ApiContext } from './context.ts';
 import { encodeId } from './global-id.ts';
 import type { Refs } from './refs.ts';
 
@@ -47,10 +49,21 @@ function addOperador(builder: Builder, refs: Refs): void {
             'Left out: the newest version of each code; with it: the version in force in that periodo.',
         }),
       },
-      resolve: async (operador, { validIn }, { parts, session }) =>
-        plantillasOf(parts, await session(), operador, validIn == null ? undefined : parsePeriodo(validIn)),
+      resolve: (operador, { validIn }, context) =>
+        plantillasOfOperador(context, operador, validIn == null ? undefined : parsePeriodo(validIn)),
     }),
   }));
+}
+
+async function plantillasOfOperador(
+  { parts, session, batches }: ApiContext,
+  operador: Operador,
+  validIn: Periodo | undefined,
+): Promise<Plantilla[]> {
+  const who = await session();
+  return batches.load(`plantillas ${validIn ?? ''}`, operador, (operadores) =>
+    plantillasOfEach(parts, who, operadores, validIn),
+  );
 }
 
 function addPlantilla(builder: Builder, refs: Refs): void {

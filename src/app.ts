@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -18,6 +17,7 @@ import { startRunner } from './imports/runner.ts';
 import { readBuiltInPlantillas } from './plantillas/built-in.ts';
 import { createServer } from './server/create-server.ts';
 import { diskStore } from './storage/disk-store.ts';
+import { processName } from './storage/process-name.ts';
 import { createReaderPool } from './worker/pool.ts';
 
 /** The running program: everything built, joined and listening. Disposing it ends all of it, in the reverse order. */
@@ -72,7 +72,7 @@ async function start(
   const settings = {
     maxUploadBytes: config.maxUploadBytes,
     readLimits: DEFAULT_READ_LIMITS,
-    node: await nodeId(config.dataDir),
+    node: processName(),
     workers: config.workers,
   };
   const parts: ImportParts = { database, store, changes, queue, readerPool, log, settings };
@@ -80,16 +80,6 @@ async function start(
   const server = own(await createServer(parts, config));
   const { url: listening } = await server.listen();
   return { url: listening, parts, firstAdministrator };
-}
-
-/** Who this installation is, kept beside its data: after a crash it takes its own imports up again at once. */
-async function nodeId(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'node-id');
-  const known = await readFile(file, 'utf8').catch(() => '');
-  if (known.trim() !== '') return known.trim();
-  const id = randomUUID();
-  await writeFile(file, `${id}\n`, { mode: 0o600 });
-  return id;
 }
 
 async function closeAll(opened: AsyncDisposable[]): Promise<void> {

@@ -48,7 +48,7 @@ export async function claimNext(
     const claimed = await claim(parts, timing, next);
     if (!claimed) continue;
     publishMoved(parts, claimed);
-    return { empresaId: next.empresaId, importId: next.id, attempt: 1 };
+    return { empresaId: next.empresaId, importId: next.id, attempt: 1, losses: 0 };
   }
 }
 

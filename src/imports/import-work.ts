@@ -24,7 +24,7 @@ export interface ImportWork extends Claim {
 /** Throws AttemptLostError where the claim holds no longer. */
 export async function readWork({ pool }: Pick<Database, 'pool'>, claim: Claim): Promise<ImportWork> {
   const { rows } = await pool.query<Omit<ImportWork, 'fileBytes'> & { fileBytes: bigint | null }>(
-    `SELECT i.empresa_id AS "empresaId", i.id AS "importId", i.attempt, i.number, i.file_key AS "fileKey",
+    `SELECT i.empresa_id AS "empresaId", i.id AS "importId", i.attempt, i.losses, i.number, i.file_key AS "fileKey",
        i.file_name AS "fileName", i.file_bytes AS "fileBytes", i.file_format AS "fileFormat",
        i.requested_sheet AS "requestedSheet", i.operador_id AS "operadorId", i.plantilla_code AS "plantillaCode",
        i.tipo_archivo_code AS "tipoArchivoCode", i.periodo, i.error_policy AS "errorPolicy",

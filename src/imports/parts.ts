@@ -9,7 +9,7 @@ import type { ReaderPool } from '../worker/pool.ts';
 export interface ImportSettings {
   readonly maxUploadBytes: number;
   readonly readLimits: ReadLimits;
-  /** Names this installation for good: after a crash it takes its own imports up again at once. */
+  /** processName(): the next process on this machine sees whether it still runs what it has claimed. */
   readonly node: string;
   /** Imports running at the same time. Each needs two of the database's connections. */
   readonly workers: number;

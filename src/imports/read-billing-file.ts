@@ -163,7 +163,7 @@ async function storeHeader(
      WHERE empresa_id = $1 AND id = $2 AND attempt = $3 AND estado = 'EN_PROCESO' RETURNING sequence`,
     [empresaId, importId, attempt, sheet, sheets, headerRow],
   );
-  if (!rows[0]) throw new AttemptLostError({ empresaId, importId, attempt });
+  if (!rows[0]) throw new AttemptLostError({ importId, attempt });
   changes.publish({ empresaId, importId, kind: 'PROGRESS', sequence: rows[0].sequence });
 }
 

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/database.ts';
 import type { Session } from '../domain/session.ts';
+import { processName } from '../storage/process-name.ts';
 import {
   chargeCount,
   csvOf,
@@ -16,6 +19,7 @@ import {
 import type { ImportParts } from './parts.ts';
 import { heldReader, QUICK, useRunner } from './runner.test-data.ts';
 import { startRunner } from './runner.ts';
+import { shutOutEarlier } from './shut-out-earlier.ts';
 import { watchImport } from './watch-import.ts';
 
 const parts = useParts(useDatabase());
@@ -29,20 +33,30 @@ async function queued(session: Session, bytes: Uint8Array): Promise<number> {
 }
 
 /** As a worker leaves an import that dies in the middle of it. */
-async function left(importId: number, columns: { node: string; attempt: number; lease: string }) {
+async function left(
+  importId: number,
+  { node, attempt, lease, losses = 0 }: { node: string; attempt: number; lease: string; losses?: number },
+) {
   await parts().database.pool.query(
     `UPDATE imports SET estado = 'EN_PROCESO', phase = 'READING', version = version + 1, node = $2, attempt = $3,
-       lease_ends_at = now() + $4::interval, started_at = now(), attempt_started_at = now(), percent = 50, rows_read = 3,
-       rows_accepted = 3 WHERE id = $1`,
-    [importId, columns.node, columns.attempt, columns.lease],
+       lease_ends_at = now() + $4::interval, losses = $5, started_at = now(), attempt_started_at = now(), percent = 50,
+       rows_read = 3, rows_accepted = 3 WHERE id = $1`,
+    [importId, node, attempt, lease, losses],
   );
 }
 
+/** The name of a process of this machine that has ended. */
+async function deadProcess(): Promise<string> {
+  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(child, 'exit');
+  return processName().replace(/\d+$/, String(child.pid));
+}
+
 describe('an import whose worker died', () => {
-  it('is resumed at once by its own node, and stored once', async () => {
+  it('is resumed at once by the next process on the machine, and stored once', async () => {
     const session = await newSession(parts());
     const id = await queued(session, csvOf(rowsOf(5)));
-    await left(id, { node: 'test', attempt: 1, lease: '1 hour' });
+    await left(id, { node: await deadProcess(), attempt: 1, lease: '1 hour' });
     await run();
     expect(await settled(parts(), session, id)).toMatchObject({
       outcome: 'SUCCEEDED',
@@ -52,6 +66,36 @@ describe('an import whose worker died', () => {
     expect(await eventKinds(parts(), id)).toEqual(
       'CREATED FILE_RECEIVED QUEUED RESUMED STORING FINISHED'.split(' '),
     );
+    expect(await chargeCount(parts(), id)).toBe(5);
+  });
+
+  it('is left alone while its process lives, though that shares machine, files and database', async () => {
+    const session = await newSession(parts());
+    const id = await queued(session, csvOf(rowsOf(5)));
+    await left(id, { node: processName(), attempt: 1, lease: '1 hour' });
+    const next = await queued(session, csvOf(rowsOf(6, 'C-2')));
+    await run();
+    expect(await settled(parts(), session, next)).toMatchObject({ outcome: 'SUCCEEDED' });
+    expect(await importRow(parts(), id)).toMatchObject({ estado: 'EN_PROCESO', attempt: 1 });
+  });
+
+  it('is stored though a worker that was only silent still holds its transaction open', async () => {
+    const session = await newSession(parts());
+    const id = await queued(session, csvOf(rowsOf(5)));
+    await left(id, { node: 'other', attempt: 1, lease: '-1 second' });
+    const silent = parts().database.transaction(async (sql) => {
+      const claim = { empresaId: session.empresaId, importId: id, attempt: 1 };
+      await shutOutEarlier(sql, claim, new AbortController().signal);
+      await sql.query(
+        `INSERT INTO charges (empresa_id, import_id, n, "row", concept, operador_concept, net, tax, total)
+         VALUES ($1, $2, 1, 2, 'OTHER', 'Abono', 0, 0, 0)`,
+        [session.empresaId, id],
+      );
+      await run();
+      return settled(parts(), session, id);
+    });
+    await expect(silent).rejects.toThrow();
+    expect(await importRow(parts(), id)).toMatchObject({ outcome: 'SUCCEEDED', attempt: 2, losses: 1 });
     expect(await chargeCount(parts(), id)).toBe(5);
   });
 
@@ -77,7 +121,7 @@ describe('an import whose worker died', () => {
   it('three times is FAILED TOO_MANY_ATTEMPTS', async () => {
     const session = await newSession(parts());
     const id = await queued(session, csvOf(rowsOf(5)));
-    await left(id, { node: 'other', attempt: 3, lease: '-1 second' });
+    await left(id, { node: 'other', attempt: 3, losses: 2, lease: '-1 second' });
     await run();
     expect(await settled(parts(), session, id)).toMatchObject({
       outcome: 'FAILED',
@@ -142,7 +186,7 @@ describe('a running import', () => {
     const stopped = first[Symbol.asyncDispose]();
     gate.goOn();
     await stopped;
-    expect(await importRow(parts(), id)).toMatchObject({ estado: 'EN_PROCESO', node: 'test', attempt: 1 });
+    expect(await importRow(parts(), id)).toMatchObject({ estado: 'EN_PROCESO', node: null, attempt: 1 });
     expect(await chargeCount(parts(), id)).toBe(0);
     await run();
     expect(await settled(parts(), session, id)).toMatchObject({
@@ -156,6 +200,30 @@ describe('a running import', () => {
     for (const [at, now] of seen.entries())
       for (const [i, value] of now.entries()) expect(value).toBeGreaterThanOrEqual(seen[at - 1]?.[i] ?? 0);
     expect(seen.length).toBeGreaterThan(5);
+  });
+
+  it('may meet any number of servers that stop: none is to blame on it, and each lets go at once', {
+    timeout: 90_000,
+  }, async () => {
+    const session = await newSession(parts());
+    const id = await queued(session, BIG);
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const gate = heldReader(parts(), 2, id);
+      const settings = { ...parts().settings, node: `server-${attempt}` };
+      const stopping = await startRunner({ ...parts(), readerPool: gate.pool, settings }, QUICK);
+      await gate.reached;
+      const stopped = stopping[Symbol.asyncDispose]();
+      gate.goOn();
+      await stopped;
+      expect(await importRow(parts(), id)).toMatchObject({ estado: 'EN_PROCESO', attempt, losses: 0 });
+    }
+    await run();
+    expect(await settled(parts(), session, id)).toMatchObject({
+      outcome: 'SUCCEEDED',
+      attempt: 6,
+      losses: 0,
+    });
+    expect(await chargeCount(parts(), id)).toBe(120_000);
   });
 
   it('whose database connection breaks is read again', { timeout: 90_000 }, async () => {

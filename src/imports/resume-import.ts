@@ -1,26 +1,34 @@
 import type { ImportColumns } from '../database/import-columns.ts';
 import { type MovedImport, moveImport } from '../database/move-import.ts';
 import type { Sql } from '../database/sql.ts';
+import { isRunning } from '../storage/process-name.ts';
 import type { Claim } from './claim.ts';
 import { failImport, tooManyAttempts } from './fail-import.ts';
 import type { ImportParts } from './parts.ts';
 import { publishMoved } from './publish-moved.ts';
-import { MAX_ATTEMPTS, type RunTiming } from './run-timing.ts';
+import { MAX_LOSSES, type RunTiming } from './run-timing.ts';
 
 /**
- * After a restart: nobody runs what this node held, so nobody needs to wait for its lease to end. To be called before
- * anything is claimed.
+ * Nobody runs what a dead process held, so nobody needs to wait for its lease to end. To be called before anything is
+ * claimed: what stands under this process's own name was an earlier one's.
  */
-export async function endOwnLeases({ database, settings }: ImportParts): Promise<void> {
+export async function endDeadLeases({ database, settings }: ImportParts): Promise<void> {
+  const { rows } = await database.pool.query<{ node: string }>(
+    `SELECT DISTINCT node FROM imports WHERE estado = 'EN_PROCESO' AND node IS NOT NULL`,
+  );
+  const dead = rows
+    .map(({ node }) => node)
+    .filter((node) => node === settings.node || isRunning(node) === false);
   await database.pool.query(
-    `UPDATE imports SET lease_ends_at = now() WHERE estado = 'EN_PROCESO' AND node = $1 AND lease_ends_at > now()`,
-    [settings.node],
+    `UPDATE imports SET lease_ends_at = now()
+     WHERE estado = 'EN_PROCESO' AND node = ANY($1::text[]) AND lease_ends_at > now()`,
+    [dead],
   );
 }
 
 /**
- * The next attempt at an import whose worker went silent. One that was lost too often ends as FAILED on the way.
- * Undefined: none is lost.
+ * The next attempt at an import that was let go, or whose worker went silent. One that was lost too often ends as FAILED
+ * on the way. Undefined: there is none.
  */
 export async function takeOverLost(
   parts: ImportParts,
@@ -29,15 +37,15 @@ export async function takeOverLost(
 ): Promise<Claim | undefined> {
   for (;;) {
     const { rows } = await parts.database.pool.query<Claim>(
-      `SELECT id AS "importId", empresa_id AS "empresaId", attempt FROM imports
-       WHERE estado = 'EN_PROCESO' AND lease_ends_at <= now() AND id <> ALL($1::int[])
+      `SELECT id AS "importId", empresa_id AS "empresaId", attempt, losses + (node IS NOT NULL)::int AS losses
+       FROM imports WHERE estado = 'EN_PROCESO' AND lease_ends_at <= now() AND id <> ALL($1::int[])
        ORDER BY started_at, id LIMIT 1`,
       [[...running]],
     );
     const [lost] = rows;
     if (!lost) return undefined;
-    if (lost.attempt >= MAX_ATTEMPTS) {
-      await failImport(parts, lost, tooManyAttempts(MAX_ATTEMPTS), { isStill: isLost });
+    if (lost.losses >= MAX_LOSSES) {
+      await failImport(parts, lost, tooManyAttempts(MAX_LOSSES), { isStill: isLost });
       continue;
     }
     const resumed = await resumeImport(parts, timing, lost, isLost);
@@ -47,7 +55,8 @@ export async function takeOverLost(
 
 /**
  * RESUMING with attempt + 1: the attempt before can write nothing from here on, and its issues are gone. Its counters
- * stay until the new ones have passed them. Undefined: the import has ended, is another's, or is not as `isStill` wants it.
+ * stay until the new ones have passed them. claim is the attempt that is over, its losses with it. Undefined: the import
+ * has ended, is another's, or is not as `isStill` wants it.
  */
 export async function resumeImport(
   parts: ImportParts,
@@ -55,7 +64,7 @@ export async function resumeImport(
   claim: Claim,
   isStill: (sql: Sql, claim: Claim) => Promise<boolean> = async () => true,
 ): Promise<Claim | undefined> {
-  const { empresaId, importId, attempt } = claim;
+  const { empresaId, importId, attempt, losses } = claim;
   const moved = await parts.database.transaction(async (sql): Promise<MovedImport | undefined> => {
     await sql.query('SELECT 1 FROM empresas WHERE id = $1 FOR NO KEY UPDATE', [empresaId]);
     if (!(await isStill(sql, claim))) return undefined;
@@ -64,7 +73,7 @@ export async function resumeImport(
       importId,
       expect: { attempt },
       steps: [{ kind: 'RESUMED', to: { estado: 'EN_PROCESO', phase: 'RESUMING' } }],
-      set: await nextAttempt(sql, parts, timing, attempt + 1),
+      set: { ...(await newLease(sql, parts, timing)), attempt: attempt + 1, losses, rows_total: null },
       actorId: null,
     });
     if (!resumed) return undefined;
@@ -73,24 +82,21 @@ export async function resumeImport(
   });
   if (!moved) return undefined;
   publishMoved(parts, moved);
-  return { empresaId, importId, attempt: attempt + 1 };
+  return { ...claim, attempt: attempt + 1 };
 }
 
-async function nextAttempt(
+async function newLease(
   sql: Sql,
   { settings }: ImportParts,
   { leaseSeconds }: RunTiming,
-  attempt: number,
 ): Promise<ImportColumns> {
   const [row] = await sql.query<{ clock: Date }>('SELECT clock_timestamp() AS clock');
   const clock = row?.clock ?? new Date();
   return {
-    attempt,
     node: settings.node,
     attempt_started_at: clock,
     heartbeat_at: clock,
     lease_ends_at: new Date(clock.getTime() + leaseSeconds * 1_000),
-    rows_total: null,
   };
 }
 

@@ -16,6 +16,7 @@ import { publishMoved } from './publish-moved.ts';
 import { ReaderBrokenError, readBillingFile } from './read-billing-file.ts';
 import { NO_ACCOUNT, registerAccounts } from './register-accounts.ts';
 import type { RunTiming } from './run-timing.ts';
+import { shutOutEarlier } from './shut-out-earlier.ts';
 
 interface Attempt {
   readonly parts: ImportParts;
@@ -72,6 +73,7 @@ function refuseToStore(): never {
 /** The transaction is open from before the first row to the commit; whatever is thrown rolls it back. */
 async function store(attempt: Attempt): Promise<MovedImport> {
   return attempt.parts.database.transaction(async (sql) => {
+    await shutOutEarlier(sql, attempt.work, attempt.signal);
     const held = await readHeld(attempt, sql);
     const hashes = new RowHashes();
     const done = await copyCharges(attempt, sql, held?.hashes, hashes);

@@ -8,11 +8,11 @@ import { publishMoved } from './publish-moved.ts';
 import { ReaderBrokenError } from './read-billing-file.ts';
 import { resumeImport } from './resume-import.ts';
 import { runAttempt } from './run-attempt.ts';
-import { MAX_ATTEMPTS, type RunTiming } from './run-timing.ts';
+import { MAX_LOSSES, type RunTiming } from './run-timing.ts';
 
 /**
- * Runs a claimed import to its end, with a new attempt after one that broke off, three in all. Never rejects. Lets go
- * where the signal says so, where another has taken the import, or where the database does not answer: the row stays
+ * Runs a claimed import to its end, with a new attempt after one that broke off, three such in all. Never rejects. Lets
+ * go where the signal says so, where another has taken the import, or where the database does not answer: the row stays
  * EN_PROCESO then, and whoever finds its lease ended goes on with it.
  */
 export async function runImport(
@@ -41,23 +41,55 @@ async function afterFailure(
 ): Promise<Claim | undefined> {
   const { importId, attempt } = claim;
   const log = parts.log.child({ importId, attempt });
-  if (signal.aborted || error instanceof AttemptLostError) {
-    log.info('An import was let go');
-    return undefined;
-  }
-  if (error instanceof HeldRowsChangedError)
+  if (error instanceof AttemptLostError)
+    return void log.info('An import is run by another by now, or has ended');
+  if (signal.aborted) return letGo(parts, claim);
+  if (error instanceof HeldRowsChangedError) {
     log.info('Other rows were stored meanwhile; the file is read again');
-  else log.error({ err: loggable(error), cause: causeOf(error) }, 'An attempt at an import broke off');
+    return nextAttempt(parts, claim, timing, signal);
+  }
+  log.error({ err: loggable(error), cause: causeOf(error) }, 'An attempt at an import broke off');
+  return nextAttempt(parts, { ...claim, losses: claim.losses + 1 }, timing, signal, error);
+}
+
+/** claim.losses counts the attempt that is over, if it was lost. */
+async function nextAttempt(
+  parts: ImportParts,
+  claim: Claim,
+  timing: RunTiming,
+  signal: AbortSignal,
+  lostBy?: unknown,
+): Promise<Claim | undefined> {
   try {
-    if (attempt >= MAX_ATTEMPTS) return await giveUp(parts, claim, error);
-    if (!(error instanceof HeldRowsChangedError))
-      await sleep(timing.backoffMs * attempt, undefined, { signal });
+    if (claim.losses >= MAX_LOSSES) return await giveUp(parts, claim, lostBy);
+    if (lostBy) await sleep(timing.backoffMs * claim.losses, undefined, { signal });
     // A connection that broke at the commit may have committed: no attempt is taken up then, the import has ended.
     return (await resumeImport(parts, timing, claim)) ?? (await announce(parts, claim));
-  } catch (next) {
-    if (!signal.aborted) log.error({ err: loggable(next) }, 'An import was let go until its lease ends');
+  } catch (error) {
+    if (signal.aborted) return letGo(parts, claim);
+    const { importId, attempt } = claim;
+    parts.log.error({ err: loggable(error), importId, attempt }, 'An import was let go until its lease ends');
     return undefined;
   }
+}
+
+/** Hands it over to whoever asks next: a server that stops is not to blame on the import. */
+async function letGo(
+  parts: ImportParts,
+  { empresaId, importId, attempt, losses }: Claim,
+): Promise<undefined> {
+  const log = parts.log.child({ importId, attempt });
+  try {
+    await parts.database.pool.query(
+      `UPDATE imports SET node = NULL, lease_ends_at = now(), losses = $4
+       WHERE empresa_id = $1 AND id = $2 AND attempt = $3 AND estado = 'EN_PROCESO'`,
+      [empresaId, importId, attempt, losses],
+    );
+    log.info('An import was let go');
+  } catch (error) {
+    log.warn({ err: loggable(error) }, 'An import was let go until its lease ends');
+  }
+  return undefined;
 }
 
 function causeOf(error: unknown): unknown {
@@ -65,7 +97,7 @@ function causeOf(error: unknown): unknown {
 }
 
 async function giveUp(parts: ImportParts, claim: Claim, error: unknown): Promise<undefined> {
-  await failImport(parts, claim, isBug(error) ? internalFailure() : tooManyAttempts(MAX_ATTEMPTS));
+  await failImport(parts, claim, isBug(error) ? internalFailure() : tooManyAttempts(MAX_LOSSES));
   return announce(parts, claim);
 }
 

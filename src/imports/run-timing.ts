@@ -20,5 +20,5 @@ export const RUN_TIMING: RunTiming = {
   backoffMs: 1_000,
 };
 
-/** A file that brings its worker down three times is not tried again. */
-export const MAX_ATTEMPTS = 3;
+/** An import that was lost with its worker three times is not tried again. */
+export const MAX_LOSSES = 3;

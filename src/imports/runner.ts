@@ -2,20 +2,20 @@ import type { Claim } from './claim.ts';
 import { claimNext, queueDue } from './claim-next.ts';
 import { loggable } from './loggable.ts';
 import type { ImportParts } from './parts.ts';
-import { endOwnLeases } from './resume-import.ts';
+import { endDeadLeases } from './resume-import.ts';
 import { runImport } from './run-import.ts';
 import { RUN_TIMING, type RunTiming } from './run-timing.ts';
 import { startSweep } from './sweep.ts';
 
 /**
  * Runs imports, settings.workers at a time. Disposing it claims nothing more and lets go of what runs, within moments:
- * those imports stay EN_PROCESO, and the next start of this node takes them up at once.
+ * those imports stay EN_PROCESO, and whoever asks next takes them up at once.
  */
 export type Runner = AsyncDisposable;
 
 /** Resolves once what this node left behind is being taken up again, and the queue is listened to. */
 export async function startRunner(parts: ImportParts, timing: RunTiming = RUN_TIMING): Promise<Runner> {
-  await endOwnLeases(parts);
+  await endDeadLeases(parts);
   const stop = new AbortController();
   const slots = createSlots(parts, timing, stop.signal);
   const wake = singleFlight(() => slots.fill());

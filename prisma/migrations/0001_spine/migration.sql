@@ -176,6 +176,7 @@ CREATE TABLE "imports" (
     "started_at" TIMESTAMPTZ(3),
     "finished_at" TIMESTAMPTZ(3),
     "attempt" INTEGER NOT NULL DEFAULT 0,
+    "losses" INTEGER NOT NULL DEFAULT 0,
     "attempt_started_at" TIMESTAMPTZ(3),
     "node" TEXT,
     "lease_ends_at" TIMESTAMPTZ(3),

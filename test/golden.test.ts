@@ -18,12 +18,9 @@ afterAll(async () => {
 });
 
 describe('the sample files', () => {
-  it('have a built-in plantilla each, and each built-in plantilla has one', () => {
-    expect(plantillas.map(({ code }) => code).sort()).toEqual(
-      expectedOutcomes()
-        .map(([name]) => baseName(name))
-        .sort(),
-    );
+  it('have a built-in plantilla each', () => {
+    const codes = plantillas.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(expectedOutcomes().map(([name]) => baseName(name))));
   });
 
   it.each(expectedOutcomes())('%s is read to exactly its expected outcome', async (name, outcome) => {

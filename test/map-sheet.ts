@@ -102,12 +102,21 @@ export function mapSheet(
   return {
     result,
     error,
-    charges: copiedRows(charges, CHARGE_COPY_COLUMNS),
-    issues: copiedRows(issues, ISSUE_COPY_COLUMNS),
+    charges: copiedCharges(charges),
+    issues: copiedIssues(issues),
     hashes: Buffer.concat(hashes),
     accounts,
     batches: [...charges, ...issues],
   };
+}
+
+/** Whole batches of COPY text as rows. */
+export function copiedCharges(batches: readonly Uint8Array[]): CopiedRow[] {
+  return copiedRows(batches, CHARGE_COPY_COLUMNS);
+}
+
+export function copiedIssues(batches: readonly Uint8Array[]): CopiedRow[] {
+  return copiedRows(batches, ISSUE_COPY_COLUMNS);
 }
 
 function copiedRows(batches: readonly Uint8Array[], columns: readonly string[]): CopiedRow[] {

@@ -70,6 +70,9 @@ describe('over HTTP', () => {
     const get = (query: string) => fetch(`${app.graphqlUrl}?query=${encodeURIComponent(query)}`, { headers });
     expect(await (await get('{ me { usuario } }')).json()).toEqual({ data: { me: { usuario: 'admin' } } });
     expect((await get('mutation { logout }')).status).toBe(405);
+    const variables = await fetch(`${app.graphqlUrl}?query={me{id}}&variables={`, { headers });
+    expect(variables.status).toBe(400);
+    expect(codesOf((await variables.json()) as GraphQLAnswer<unknown>)).toEqual(['BAD_REQUEST']);
     const named = await post(JSON.stringify({ query: 'query A { me { id } }', operationName: 'B' }));
     expect(codesOf((await named.json()) as GraphQLAnswer<unknown>)).toEqual(['OPERATION_RESOLUTION_FAILURE']);
     expect(codesOf((await (await post('{}')).json()) as GraphQLAnswer<unknown>)).toEqual(['BAD_REQUEST']);
@@ -99,7 +102,14 @@ describe('over HTTP', () => {
     const known = await preflight('https://panel.example');
     expect(known.status).toBe(204);
     expect(known.headers.get('access-control-allow-origin')).toBe('https://panel.example');
-    expect(known.headers.get('access-control-allow-headers')).toContain('authorization');
+    const allowed = known.headers.get('access-control-allow-headers')?.split(', ');
+    const needed = [
+      'authorization',
+      'x-graphql-yoga-csrf',
+      'apollo-require-preflight',
+      'x-apollo-operation-name',
+    ];
+    expect(allowed).toEqual(expect.arrayContaining(needed));
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
   });
 
@@ -114,6 +124,30 @@ describe('over HTTP', () => {
     expect((await fetch(`${app.url}/livez`)).status).toBe(200);
     expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
     expect((await fetch(`${app.url}/nothing`)).status).toBe(404);
+  });
+
+  it('a query that fails before it runs is 400 for clients of application/graphql-response+json only', async () => {
+    const accepted = async (accept: string, query: string) => {
+      const { status, headers } = await post(JSON.stringify({ query }), { accept });
+      return [status, headers.get('content-type')?.split(';')[0]];
+    };
+    const modern = 'application/graphql-response+json';
+    expect(await accepted(modern, '{ nothing }')).toEqual([400, modern]);
+    expect(await accepted(modern, '{')).toEqual([400, modern]);
+    expect(await accepted(modern, '{ me { id } }')).toEqual([200, modern]);
+    expect(await accepted('application/json', '{ nothing }')).toEqual([200, 'application/json']);
+    expect(await accepted(`${modern}, application/json;q=0.9`, '{ me { id } }')).toEqual([200, modern]);
+  });
+
+  it('streams a subscription of a GET request as server-sent events', async () => {
+    const query = encodeURIComponent('subscription { importProgress(id: "x") { kind } }');
+    const response = await fetch(`${app.graphqlUrl}?query=${query}`, {
+      headers: { accept: 'text/event-stream', authorization: `Bearer ${client.token}` },
+    });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const text = await response.text();
+    expect(text).toContain('NOT_FOUND');
+    expect(text).toContain('event: complete');
   });
 
   it('streams a subscription as server-sent events', async () => {

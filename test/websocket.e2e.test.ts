@@ -174,6 +174,65 @@ describe('a subscription', () => {
   });
 });
 
+describe('an id used again right after its completion', () => {
+  it('belongs to the new operation, which goes on', async () => {
+    const socket = await openAcknowledged();
+    const document = 'subscription { importsChanged(first: 0) { kind } }';
+    socket.send(subscribe('1', document));
+    for (let round = 0; round < 20; round++) {
+      expect(await socket.next()).toMatchObject({ type: 'next', id: '1' });
+      socket.send({ type: 'complete', id: '1' });
+      socket.send(subscribe('1', document));
+    }
+    expect(await socket.next()).toMatchObject({ type: 'next', id: '1' });
+    await client.schedule({ plantilla: 'claro-pe-detalle', periodo: '2020-02' });
+    expect(await socket.next()).toMatchObject({
+      type: 'next',
+      id: '1',
+      payload: { data: { importsChanged: { kind: 'CREATED' } } },
+    });
+    socket.raw.close();
+  });
+
+  it('is never begun where the client completes it as well, and may be used once more', async () => {
+    const socket = await openAcknowledged();
+    socket.send(subscribe('1', WATCH));
+    await socket.next();
+    for (const query of ['{ me { name } }', '{ me { role } }', '{ me { usuario } }']) {
+      socket.send({ type: 'complete', id: '1' });
+      socket.send(subscribe('1', query));
+    }
+    let message = await socket.next();
+    // What was under way already when the client completed it.
+    while (JSON.stringify(message).includes('importsChanged')) message = await socket.next();
+    expect(message).toMatchObject({ type: 'next', id: '1', payload: { data: { me: { usuario: 'admin' } } } });
+    expect(await socket.next()).toMatchObject({ type: 'complete', id: '1' });
+    socket.raw.close();
+  });
+
+  it('closes the socket where it is begun twice: 4409', async () => {
+    const socket = await openAcknowledged();
+    socket.send(subscribe('1', WATCH));
+    await socket.next();
+    socket.send({ type: 'complete', id: '1' });
+    socket.send(subscribe('1', WATCH));
+    socket.send(subscribe('1', WATCH));
+    expect(await socket.closed).toBe(4409);
+  });
+});
+
+describe('a ping', () => {
+  it('is answered with what it carries, also before the handshake', async () => {
+    const socket = open();
+    await socket.opened;
+    socket.send({ type: 'ping', payload: { n: 7 } });
+    expect(await socket.next()).toEqual({ type: 'pong', payload: { n: 7 } });
+    socket.send({ type: 'ping' });
+    expect(await socket.next()).toEqual({ type: 'pong' });
+    socket.raw.close();
+  });
+});
+
 describe('the end of a session', () => {
   it('by its time closes the socket as Forbidden', async () => {
     const { token } = await app.login();

@@ -6,6 +6,7 @@ import { type ApiParts, apiContext } from './api-context.ts';
 import type { Client } from './client.ts';
 import { type GraphqlPlugin, graphqlPlugin, type OperationContext } from './graphql-plugin.ts';
 import { readJsonBody } from './json-body.ts';
+import { readQueryString } from './query-string.ts';
 import { requestError } from './request-error.ts';
 import type { ServerSettings } from './settings.ts';
 import { readMultipart } from './upload.ts';
@@ -31,7 +32,7 @@ export function createYoga(api: ApiParts, settings: ServerSettings): Graphql {
     graphqlEndpoint: GRAPHQL_PATH,
     context: ({ client }) => ({ ...apiContext(api, client), client }),
     plugins: [bodies(settings), plugin],
-    // Both read the body their own way: see json-body.ts and upload.ts.
+    // Bodies are read our own way: see json-body.ts and upload.ts.
     multipart: false,
     maxRequestBodySize: false,
     batching: false,
@@ -51,6 +52,7 @@ export function createYoga(api: ApiParts, settings: ServerSettings): Graphql {
 function bodies(settings: ServerSettings): Plugin<object, ServerContext> {
   return {
     onRequestParse({ request, serverContext: { req, res }, setRequestParser }) {
+      if (request.method === 'GET') setRequestParser(() => readQueryString(request.url));
       if (request.method !== 'POST' || !req || !res) return;
       const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
       if (type === 'application/json' || type === 'application/graphql+json')

@@ -73,7 +73,7 @@ function end(response: ServerResponse, status: number, text = ''): void {
 }
 
 const ALLOWED_HEADERS =
-  'accept, accept-language, apollo-require-preflight, authorization, content-type, x-graphql-yoga-csrf, x-request-id';
+  'accept, accept-language, apollo-require-preflight, authorization, content-type, x-apollo-operation-name, x-graphql-yoga-csrf, x-request-id';
 const DAY_SECONDS = '86400';
 
 function setHeaders(

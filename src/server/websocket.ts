@@ -9,6 +9,7 @@ import { translateError } from '../graphql/errors.ts';
 import { bearerToken, type Client, clientOf, languageOf } from './client.ts';
 import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
 import { pathOf } from './http.ts';
+import { operationsInTurn } from './operations-in-turn.ts';
 import { isAllowedOrigin } from './origins.ts';
 import type { ServerSettings } from './settings.ts';
 import { type SocketSender, socketSender } from './socket-sender.ts';
@@ -163,8 +164,13 @@ function serve(parts: WebSocketParts, protocol: Protocol, socket: WebSocket, req
       send: sender.send,
       close: sender.close,
       onMessage: (receive) => {
+        const receiveInTurn = operationsInTurn({
+          receive,
+          refuse: (id) =>
+            sender.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`),
+        });
         socket.on('message', (data: RawData) => {
-          receive(String(data)).catch((error: unknown) => {
+          receiveInTurn(String(data)).catch((error: unknown) => {
             log.error({ err: error }, 'A WebSocket message failed on a bug');
             sender.close(CloseCode.InternalServerError, 'Internal server error');
           });

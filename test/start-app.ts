@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from '../src/app.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import type { ImportParts } from '../src/imports/parts.ts';
@@ -20,7 +20,10 @@ export interface TestApp extends AsyncDisposable {
   login(usuario?: string, contrasena?: string): Promise<ApiClient>;
 }
 
-export async function startApp(overrides: Partial<Config> = {}): Promise<TestApp> {
+export async function startApp(
+  overrides: Partial<Config> = {},
+  log: Logger = pino({ level: 'silent' }),
+): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'importador-test-'));
   const database = await createTestDatabase();
   const config: Config = {
@@ -33,7 +36,7 @@ export async function startApp(overrides: Partial<Config> = {}): Promise<TestApp
     logLevel: 'silent',
     ...overrides,
   };
-  const app = await createApp(config, pino({ level: config.logLevel }));
+  const app = await createApp(config, log);
   const graphqlUrl = `${app.url}/graphql`;
   return {
     url: app.url,

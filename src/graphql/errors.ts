@@ -11,6 +11,7 @@ import {
   ValidationError,
 } from '../domain/errors.ts';
 import type { Language } from '../domain/message.ts';
+import { loggableBug } from './loggable-bug.ts';
 
 /** The class behind each problem type of the contract. */
 const PROBLEM_CLASSES = {
@@ -67,7 +68,7 @@ const MASKED = {
 
 /**
  * An error as clients may see it, with extensions.code and a message in their language. What is ours says what it means;
- * what is GraphQL's own keeps its text; anything else is a bug: logged whole, shown masked.
+ * what is GraphQL's own keeps its text; anything else is a bug: logged, shown masked.
  */
 export function translateError(error: unknown, language: Language, log: Pick<Logger, 'error'>): GraphQLError {
   const cause = originOf(error);
@@ -77,7 +78,7 @@ export function translateError(error: unknown, language: Language, log: Pick<Log
   }
   if (cause instanceof GraphQLError) return withCode(error instanceof GraphQLError ? error : cause, cause);
   log.error(
-    { err: cause, path: error instanceof GraphQLError ? error.path : undefined },
+    { err: loggableBug(cause), path: error instanceof GraphQLError ? error.path : undefined },
     'A request failed on a bug',
   );
   return new GraphQLError(MASKED[language], { ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } });

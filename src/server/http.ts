@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { loggableBug } from '../graphql/loggable-bug.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import { type Client, clientOf } from './client.ts';
 import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
@@ -28,7 +29,7 @@ export function httpListener(http: HttpParts): (request: IncomingMessage, respon
     logWhenDone(request, response, client);
     setHeaders(request, response, client, http.settings);
     void answer(http, request, response, client).catch((error: unknown) => {
-      client.log.error({ err: error }, 'A request could not be answered');
+      client.log.error({ err: loggableBug(error) }, 'A request could not be answered');
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });

@@ -6,6 +6,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { authenticate } from '../access/authenticate.ts';
 import type { AccessParts } from '../access/parts.ts';
 import { translateError } from '../graphql/errors.ts';
+import { loggableBug } from '../graphql/loggable-bug.ts';
 import { bearerToken, type Client, clientOf, languageOf } from './client.ts';
 import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
 import { pathOf } from './http.ts';
@@ -171,7 +172,7 @@ function serve(parts: WebSocketParts, protocol: Protocol, socket: WebSocket, req
         });
         socket.on('message', (data: RawData) => {
           receiveInTurn(String(data)).catch((error: unknown) => {
-            log.error({ err: error }, 'A WebSocket message failed on a bug');
+            log.error({ err: loggableBug(error) }, 'A WebSocket message failed on a bug');
             sender.close(CloseCode.InternalServerError, 'Internal server error');
           });
         });
@@ -187,7 +188,7 @@ function serve(parts: WebSocketParts, protocol: Protocol, socket: WebSocket, req
     gone.abort();
     extra.stopWatching?.();
     closed(code, String(reason)).catch((error: unknown) =>
-      log.error({ err: error }, 'A WebSocket could not be let go'),
+      log.error({ err: loggableBug(error) }, 'A WebSocket could not be let go'),
     );
     log.info({ code }, 'websocket closed');
   });

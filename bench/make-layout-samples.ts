@@ -1,7 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { amountAndMinutesPairs } from './layout-samples/amount-and-minutes-pairs.ts';
-import { adjustments, billCalls, lines, services } from './layout-samples/bill-of-four-files.ts';
+import { adjustments } from './layout-samples/bill-adjustments.ts';
+import { billCalls } from './layout-samples/bill-calls.ts';
+import { lines } from './layout-samples/bill-lines.ts';
+import { services } from './layout-samples/bill-services.ts';
 import { calls } from './layout-samples/calls.ts';
 import { chargesAndDiscounts, companionCalls, inventory, summary } from './layout-samples/companions.ts';
 import { corporateSheet } from './layout-samples/corporate-sheet.ts';

@@ -30,6 +30,8 @@ export interface ExpectedSample extends Sums {
   readonly quantities: Readonly<Record<string, string>>;
   /** When each charge that says so occurred, sorted. */
   readonly occurred: readonly string[];
+  /** Column of the charges → the distinct values that it shows, sorted. */
+  readonly shown: Readonly<Record<string, readonly string[]>>;
   /** Every issue: "F12", or the row alone. */
   readonly issues: readonly { readonly code: string; readonly cell: string; readonly value: string | null }[];
 }

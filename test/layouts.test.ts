@@ -55,6 +55,7 @@ describe('the layouts', () => {
         expected.accountCharges,
       );
       expect(occurred(charges)).toEqual(expected.occurred);
+      expect(shown(charges, Object.keys(expected.shown))).toEqual(expected.shown);
       expect(issues.map(issueLine).sort()).toEqual(
         expected.issues.map(({ code, cell, value }) => `${code} ${cell} ${value}`).sort(),
       );
@@ -133,6 +134,12 @@ function sum(rows: readonly CopiedRow[], column: string, decimals: number): stri
 
 function occurred(charges: readonly CopiedRow[]): string[] {
   return charges.flatMap((charge) => charge['occurred_at'] ?? charge['occurred_on'] ?? []).sort();
+}
+
+function shown(charges: readonly CopiedRow[], columns: readonly string[]): Record<string, string[]> {
+  return Object.fromEntries(
+    columns.map((column) => [column, [...new Set(charges.flatMap((charge) => charge[column] ?? []))].sort()]),
+  );
 }
 
 /** "GARBLED_TEXT F12 Facturaci¾n"; of a row as a whole "TOTAL_ROW 12 Total". */

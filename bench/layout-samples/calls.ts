@@ -48,6 +48,12 @@ export function calls(): Sample {
   const sheet = new SampleSheet('2026-09', HEADERS, {
     titles: [[null, 'REPORTE DE LLAMADAS'], [null, 'Periodo', '202609'], []],
     firstColumn: 1,
+    shows: {
+      plan: 'Plan',
+      operador_concept: 'Tipo Llamada',
+      description: 'Dirección',
+      destination: 'Tel. Destino',
+    },
   });
   const next = sampleNumbers(4);
   for (let i = 0; i < 60; i++) {

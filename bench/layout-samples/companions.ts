@@ -48,33 +48,12 @@ export function summary(): Sample {
 
 /** Calls with date and time in one cell, a duration of three forms. */
 export function companionCalls(): Sample {
-  const sheet = new SampleSheet('2026-09', [
-    'Línea',
-    'Fecha',
-    'Tipo',
-    'Red',
-    'Nº marcado',
-    'Destino',
-    'Duración',
-    'Total',
-    'Concepto',
-  ]);
+  const sheet = new SampleSheet(
+    '2026-09',
+    ['Línea', 'Fecha', 'Tipo', 'Red', 'Nº marcado', 'Destino', 'Duración', 'Total', 'Concepto'],
+    { shows: { operador_concept: 'Concepto', description: 'Tipo', destination: 'Nº marcado' } },
+  );
   const next = sampleNumbers(88);
-  const row = (start: SampleCell, duration: SampleCell, cents: bigint): Record<string, SampleCell> => ({
-    Línea: '+54 9 11 4911-9700',
-    Fecha: start,
-    Tipo: 'Saliente',
-    Red: '4G',
-    'Nº marcado': '01143219876',
-    Destino: 'Buenos Aires',
-    Duración: duration,
-    Total: commaAmount(cents),
-    Concepto: 'Llamadas a móviles',
-  });
-  const facts = (seconds: number, cents: bigint, occurred: string): RowFacts => {
-    const quantity = { thousandths: BigInt(seconds) * 1_000n, unit: 'SECOND' };
-    return { linea: '1149119700', charges: [plainCharge('VOICE', cents, { quantity })], occurred };
-  };
   for (let i = 0; i < 45; i++) {
     const [day, hour, minute] = [1 + next(30), next(24), next(60)].map((n) => String(n).padStart(2, '0'));
     const minutes = next(60);
@@ -87,25 +66,51 @@ export function companionCalls(): Sample {
           ? `0:${String(minutes).padStart(2, '0')}:05`
           : `${minutes * 60 + 5} seg`;
     sheet.accept(
-      row(`${day}/09/2026 ${hour}:${minute}:00`, duration, cents),
-      facts(minutes * 60 + 5, cents, `2026-09-${day} ${hour}:${minute}:00`),
+      callCells(`${day}/09/2026 ${hour}:${minute}:00`, duration, cents),
+      callFacts(minutes * 60 + 5, cents, `2026-09-${day} ${hour}:${minute}:00`),
     );
   }
+  addAwkwardCalls(sheet);
+  return { sheet, as: { sheetName: 'Llamadas' } };
+}
+
+function callCells(start: SampleCell, duration: SampleCell, cents: bigint): Record<string, SampleCell> {
+  return {
+    Línea: '+54 9 11 4911-9700',
+    Fecha: start,
+    Tipo: 'Saliente',
+    Red: '4G',
+    'Nº marcado': '01143219876',
+    Destino: 'Buenos Aires',
+    Duración: duration,
+    Total: commaAmount(cents),
+    Concepto: 'Llamadas a móviles',
+  };
+}
+
+function callFacts(seconds: number, cents: bigint, occurred: string): RowFacts {
+  const quantity = { thousandths: BigInt(seconds) * 1_000n, unit: 'SECOND' };
+  return { linea: '1149119700', charges: [plainCharge('VOICE', cents, { quantity })], occurred };
+}
+
+function addAwkwardCalls(sheet: SampleSheet): void {
   sheet.accept(
-    row({ date: serialOf('2026-09-18') + 0.5 }, { time: '0.0625' }, 100n),
-    facts(5_400, 100n, '2026-09-18 12:00:00'),
+    callCells({ date: serialOf('2026-09-18') + 0.5 }, { time: '0.0625' }, 100n),
+    callFacts(5_400, 100n, '2026-09-18 12:00:00'),
   );
   sheet.accept(
-    { ...row('18/09/2026 08:00:00', '1:00', 100n), Concepto: 'Servicio nuevo', Tipo: 'Entrante' },
+    { ...callCells('18/09/2026 08:00:00', '1:00', 100n), Concepto: 'Servicio nuevo', Tipo: 'Entrante' },
     {
-      ...facts(60, 100n, '2026-09-18 08:00:00'),
+      ...callFacts(60, 100n, '2026-09-18 08:00:00'),
       charges: [plainCharge('OTHER', 100n, { quantity: { thousandths: 60_000n, unit: 'SECOND' } })],
       issues: [{ code: 'UNKNOWN_CONCEPT', header: 'Concepto' }],
     },
   );
-  sheet.reject(row('31/09/2026 10:00:00', '1:00', 1n), { code: 'INVALID_DATE', header: 'Fecha' });
-  sheet.reject(row('18/09/2026 10:00:00', 'un rato', 1n), { code: 'INVALID_DURATION', header: 'Duración' });
-  return { sheet, as: { sheetName: 'Llamadas' } };
+  sheet.reject(callCells('31/09/2026 10:00:00', '1:00', 1n), { code: 'INVALID_DATE', header: 'Fecha' });
+  sheet.reject(callCells('18/09/2026 10:00:00', 'un rato', 1n), {
+    code: 'INVALID_DURATION',
+    header: 'Duración',
+  });
 }
 
 /** The lines themselves: no charges. */
@@ -137,7 +142,9 @@ const ITEMS: readonly (readonly [string, string, string, bigint])[] = [
 
 /** Charges and discounts under headers in small letters; what a name does not say, its type does. */
 export function chargesAndDiscounts(): Sample {
-  const sheet = new SampleSheet('2026-09', ['linea', 'nombre', 'importe', 'tipo']);
+  const sheet = new SampleSheet('2026-09', ['linea', 'nombre', 'importe', 'tipo'], {
+    shows: { operador_concept: 'nombre', description: 'tipo' },
+  });
   const add = (written: string, linea: string | null, i: number) => {
     const [nombre, tipo, concept, cents] = ITEMS[i % ITEMS.length] ?? ['', '', '', 0n];
     const charges: SampleCharge[] = [plainCharge(concept, cents)];

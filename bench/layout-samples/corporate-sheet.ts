@@ -26,7 +26,7 @@ const HEADERS = [
 
 /** A sheet kept by hand: a typo and a trailing blank in its headers, amounts as numbers and as text. */
 export function corporateSheet(): Sample {
-  const sheet = new SampleSheet('2026-09', HEADERS);
+  const sheet = new SampleSheet('2026-09', HEADERS, { shows: { plan: 'Plan' } });
   const next = sampleNumbers(11);
   for (let i = 0; i < 45; i++) addLine(sheet, String(1_150_000_200 + i), i, next);
   const base = { 'Nro Linea': '11-5000-0200', Usuario: 'Pool', Plan: 'Corporativo' };

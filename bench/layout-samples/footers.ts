@@ -34,7 +34,7 @@ export function footersOlder(): Sample {
     ['Telefono', '800 000 0000'],
     ...Array.from({ length: 6 }, (): SampleCell[] => []),
   ];
-  const sheet = new SampleSheet('2025-11', OLDER_HEADERS, { titles });
+  const sheet = new SampleSheet('2025-11', OLDER_HEADERS, { titles, shows: { plan: 'PlanTarifario' } });
   const next = sampleNumbers(6);
   const texts = (i: number) => ({
     FechaCorte: { date: serialOf('2025-11-30') },
@@ -69,14 +69,11 @@ export function footersOlder(): Sample {
 
 /** The same bill as it came later: header in the first row, three columns before the products, a total column. */
 export function footersNewer(): Sample {
-  const sheet = new SampleSheet('2026-09', [
-    'Linea',
-    'Radio',
-    'Plan',
-    ...PRODUCT_HEADERS,
-    'Seguro Móvil',
-    'Total',
-  ]);
+  const sheet = new SampleSheet(
+    '2026-09',
+    ['Linea', 'Radio', 'Plan', ...PRODUCT_HEADERS, 'Seguro Móvil', 'Total'],
+    { shows: { plan: 'Plan' } },
+  );
   const next = sampleNumbers(66);
   for (let i = 0; i < 40; i++) {
     const linea = String(5_540_000_100 + i);

@@ -24,6 +24,7 @@ const HEADERS = [
 export function includedAndUsed(): Sample {
   const sheet = new SampleSheet('2026-09', HEADERS, {
     titles: [['Detalle de servicios'], ['Setiembre 2026'], []],
+    shows: { plan: 'Plan' },
   });
   const next = sampleNumbers(14);
   for (let i = 0; i < 45; i++) addLine(sheet, i, next);
@@ -82,6 +83,11 @@ function addLine(sheet: SampleSheet, i: number, next: (below: number) => number)
       Roaming: roaming === 0n ? null : amount(roaming),
       Total: amount(rent + excess + roaming),
     },
-    { linea, account: `CT-00${1 + (i % 2)}`, charges },
+    {
+      linea,
+      account: `CT-00${1 + (i % 2)}`,
+      charges,
+      validity: { period_from: '2026-09-01', period_to: '2026-09-30' },
+    },
   );
 }

@@ -39,7 +39,9 @@ const ACCOUNTS = ['77001001', '77001002'];
 
 /** A long extract: net and total of each charge, groups that stay out, negative bonuses in pairs, texts gone wrong. */
 export function longExtract(): Sample {
-  const sheet = new SampleSheet('2026-09', HEADERS);
+  const sheet = new SampleSheet('2026-09', HEADERS, {
+    shows: { operador_concept: 'GRUPO', description: 'CHARGE_CODE_DESC' },
+  });
   const next = sampleNumbers(1);
   for (let i = 0; i < 66; i++) {
     const linea = String(987_650_001 + (i % 9));
@@ -96,7 +98,7 @@ function accept(sheet: SampleSheet, row: Row, changed = {}, facts: Partial<RowFa
   const charges = [{ concept: row.concept, net: row.net, tax: total - row.net, total }];
   sheet.accept(
     { ...cellsOf(row), ...changed },
-    { linea: row.linea, account: row.account, charges, ...facts },
+    { linea: row.linea, account: row.account, charges, validity: { period_to: '2026-09-17' }, ...facts },
   );
 }
 

@@ -13,7 +13,10 @@ const CONCEPTS: readonly (readonly [string, string, bigint])[] = [
 
 /** The number stands on the first row of each line only, merged over the rows below, which are blank. */
 export function numberOnFirstRow(): Sample {
-  const sheet = new SampleSheet('2026-09', HEADERS, { titles: [['Cargos por línea'], []] });
+  const sheet = new SampleSheet('2026-09', HEADERS, {
+    titles: [['Cargos por línea'], []],
+    shows: { plan: 'Plan', operador_concept: 'Concepto' },
+  });
   const next = sampleNumbers(12);
   const merges: string[] = [];
   const add = (number: string | null, plan: string | null, i: number, facts: Omit<RowFacts, 'charges'>) => {

@@ -21,6 +21,12 @@ export interface SampleIssue {
   readonly header?: string;
 }
 
+/** Days of validity, as YYYY-MM-DD. */
+interface Validity {
+  readonly period_from?: string;
+  readonly period_to?: string;
+}
+
 export interface RowFacts {
   /** Null: a charge of the account. */
   readonly linea: string | null;
@@ -28,6 +34,7 @@ export interface RowFacts {
   readonly charges: readonly SampleCharge[];
   /** "2026-09-18 03:02:29", or the day alone. */
   readonly occurred?: string;
+  readonly validity?: Validity;
   readonly issues?: readonly SampleIssue[];
 }
 
@@ -55,6 +62,7 @@ export class SampleSheet {
   readonly #headers: readonly string[];
   readonly #firstColumn: number;
   readonly #headerRow: number;
+  readonly #shows: Readonly<Record<string, string>>;
   readonly #issues: ExpectedIssue[] = [];
   readonly #lineas = new Set<string>();
   readonly #accounts = new Set<string>();
@@ -62,6 +70,8 @@ export class SampleSheet {
   readonly #quantities = new Map<string, bigint>();
   readonly #all: Sums = { charges: 0, net: 0n, tax: 0n, total: 0n };
   readonly #occurred: string[] = [];
+  /** The distinct values of what charges show besides. */
+  readonly #shown = new Map<string, Set<string>>();
   #accepted = 0;
   #rejected = 0;
   #skipped = 0;
@@ -74,11 +84,18 @@ export class SampleSheet {
     {
       titles = [],
       firstColumn = 0,
-    }: { titles?: readonly (readonly SampleCell[])[]; firstColumn?: number } = {},
+      shows = {},
+    }: {
+      readonly titles?: readonly (readonly SampleCell[])[];
+      readonly firstColumn?: number;
+      /** Column of a charge → header whose text it shows as it stands. */
+      readonly shows?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     this.#periodo = periodo;
     this.#headers = headers;
     this.#firstColumn = firstColumn;
+    this.#shows = shows;
     this.rows.push(...titles, [...this.#margin(), ...headers.map((header) => header || null)]);
     this.#headerRow = this.rows.length;
   }
@@ -94,6 +111,10 @@ export class SampleSheet {
     if (facts.linea !== null) this.#lineas.add(facts.linea);
     this.#accounts.add(facts.account ?? '');
     for (const charge of facts.charges) this.#add(charge, facts);
+    if (facts.charges.length === 0) return;
+    for (const [name, header] of Object.entries(this.#shows))
+      this.#show(name, cellText(cells[header] ?? null));
+    for (const [name, day] of Object.entries(facts.validity ?? {})) this.#show(name, day);
   }
 
   reject(cells: Readonly<Record<string, SampleCell>>, ...issues: readonly SampleIssue[]): void {
@@ -137,6 +158,7 @@ export class SampleSheet {
         [...this.#quantities].sort().map(([unit, value]) => [unit, quantity(value)]),
       ),
       occurred: this.#occurred.sort(),
+      shown: Object.fromEntries([...this.#shown].sort().map(([name, values]) => [name, [...values].sort()])),
       issues: this.#issues,
     };
   }
@@ -153,6 +175,12 @@ export class SampleSheet {
     if (linea === null) this.#accountCharges++;
     if (used) this.#quantities.set(used.unit, (this.#quantities.get(used.unit) ?? 0n) + used.thousandths);
     if (occurred !== undefined) this.#occurred.push(occurred);
+  }
+
+  #show(name: string, value: string | null): void {
+    if (value === null) return;
+    const values = this.#shown.get(name) ?? new Set();
+    this.#shown.set(name, values.add(value));
   }
 
   #write(cells: Readonly<Record<string, SampleCell>>, issues: readonly SampleIssue[]): void {

@@ -14,7 +14,7 @@ export function uploadedFile(upload: Upload): Promise<UploadedFile> {
   const file = upload.promise.then(
     ({ filename, createReadStream }): UploadedFile => ({
       filename,
-      createReadStream: () => readFile(createReadStream()),
+      createReadStream: () => readFile(createReadStream),
     }),
     (cause: unknown) => Promise.reject(broken(cause)),
   );
@@ -23,9 +23,10 @@ export function uploadedFile(upload: Upload): Promise<UploadedFile> {
   return file;
 }
 
-async function* readFile(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+/** A form that has ended already, in the middle of its file, throws as soon as the stream is asked for. */
+async function* readFile(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
   try {
-    yield* stream;
+    yield* open();
   } catch (error) {
     throw broken(error);
   }

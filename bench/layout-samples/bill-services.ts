@@ -57,6 +57,11 @@ export function services(): Sample {
       },
     );
   }
+  addAwkwardRows(sheet);
+  return { sheet, as: BILL.csv };
+}
+
+function addAwkwardRows(sheet: SampleSheet): void {
   const row = {
     ...serviceTexts('5535637200'),
     Descripción: 'Renta Plan 300',
@@ -86,7 +91,6 @@ export function services(): Sample {
   );
   sheet.reject({ ...row, Fin: '09/31/26' }, { code: 'INVALID_DATE', header: 'Fin' });
   sheet.reject({ ...row, Clave: '' }, { code: 'MISSING_VALUE', header: 'Clave' });
-  return { sheet, as: BILL.csv };
 }
 
 function serviceTexts(number: string): Record<string, SampleCell> {

@@ -75,6 +75,47 @@ it.each([10, 50, 90])(
   },
 );
 
+it('stopped with SIGTERM in the middle of an import, four times, it goes on each time and ends as if nothing had been', {
+  timeout: 180_000,
+}, async () => {
+  const file = join(folder, 'detalle.xlsx');
+  const expected = await generateBillingFile(file, { rows: ROWS, seed: 7 });
+  const environment = { DATABASE_URL: database.url };
+  const seen: Change[] = [];
+  let id = '';
+  for (let stops = 0; stops < 4; stops++) {
+    const server = await startServerProcess(join(folder, 'data'), environment);
+    const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
+    if (id === '') {
+      const words = { plantilla: 'movistar-mx-conceptos', periodo: expected.periodo };
+      id = (await client.schedule(words)).import?.id ?? '';
+      await client.upload(id, await readFile(file));
+    }
+    await new Promise<void>((resolve, reject) => {
+      const runs = (change: Change) => {
+        seen.push(change);
+        if (change.import?.estado === 'EN_PROCESO' && change.import.progress.attempt === stops + 1) resolve();
+      };
+      client.follow(id, seen.at(-1)?.sequence, runs).then(() => reject(new Error('It ended')), reject);
+    });
+    expect(await server.end('SIGTERM')).toBe(0);
+  }
+  const last = await startServerProcess(join(folder, 'data'), environment);
+  try {
+    const client = await connectApi(last.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
+    seen.push(...(await client.follow(id, seen.at(-1)?.sequence)));
+    expect(await client.import(id)).toMatchObject({
+      outcome: 'SUCCEEDED',
+      progress: { percent: 100, rowsRead: ROWS, attempt: 5 },
+      totals: { charges: expected.charges, total: expected.total, lineas: expected.lineas },
+    });
+    await client.close();
+  } finally {
+    await last.end('SIGTERM');
+  }
+  expectNeverBackwards(seen);
+});
+
 function expectNeverBackwards(changes: readonly Change[]) {
   for (const [at, { import: now, sequence }] of changes.entries()) {
     const earlier = changes[at - 1];

@@ -12,8 +12,12 @@ export type TestCell =
   | { readonly n: string }
   | { readonly kind: CellKind; readonly text: string };
 
-/** A row object as a reader would fill it, all cells in one buffer. */
-export function rowOf(number: number, cells: readonly TestCell[]): Row {
+/** A row object as a reader would fill it, all cells in one buffer; texts are shared strings if they are given indexes. */
+export function rowOf(
+  number: number,
+  cells: readonly TestCell[],
+  sharedIndex: (text: string) => number = () => -1,
+): Row {
   const present = cells.flatMap((cell, column) => (cell === null ? [] : [{ column, ...parts(cell) }]));
   const ends: number[] = [];
   for (const { bytes } of present) ends.push((ends.at(-1) ?? 0) + bytes.length);
@@ -26,12 +30,12 @@ export function rowOf(number: number, cells: readonly TestCell[]): Row {
     source: present.map(() => source),
     start: Int32Array.from(present, (_, i) => ends[i - 1] ?? 0),
     end: Int32Array.from(ends),
-    shared: new Int32Array(present.length).fill(-1),
+    shared: Int32Array.from(present, ({ shared }) => (shared === undefined ? -1 : sharedIndex(shared))),
   };
 }
 
-function parts(cell: Exclude<TestCell, null>): { kind: CellKind; bytes: Buffer } {
-  if (typeof cell === 'string') return { kind: CELL.TEXT, bytes: Buffer.from(cell) };
+function parts(cell: Exclude<TestCell, null>): { kind: CellKind; bytes: Buffer; shared?: string } {
+  if (typeof cell === 'string') return { kind: CELL.TEXT, bytes: Buffer.from(cell), shared: cell };
   if ('n' in cell) return { kind: CELL.NUMBER, bytes: Buffer.from(cell.n) };
   return { kind: cell.kind, bytes: Buffer.from(cell.text) };
 }
@@ -55,6 +59,7 @@ export function mapSheet(
   rows: readonly (readonly TestCell[])[],
   options: Partial<Omit<MapperOptions, 'periodo' | 'definition' | 'header'>> & {
     readonly periodo?: string;
+    readonly sharedIndex?: (text: string) => number;
   } = {},
 ): Mapped {
   const definition = parseDefinition(definitionJson);
@@ -93,7 +98,7 @@ export function mapSheet(
       periodo: parsePeriodo(options.periodo ?? '2026-09'),
     });
     rows.forEach((cells, i) => {
-      mapper.row(rowOf(i + 1, cells));
+      mapper.row(rowOf(i + 1, cells, options.sharedIndex));
     });
     result = mapper.finish();
   } catch (thrown) {

@@ -18,6 +18,9 @@ export class TextValue implements FieldValue {
   end = 0;
   /** Index among the file's shared strings, which stands for the text; -1: none. */
   shared = -1;
+  /** The text as COPY wants it, a tab before it, where the arena of the charges has it; pieceEnd = 0: nowhere. */
+  pieceStart = 0;
+  pieceEnd = 0;
 
   clear(): void {
     this.has = false;
@@ -29,9 +32,18 @@ export class TextValue implements FieldValue {
     this.bytes = bytes;
     this.start = start;
     this.end = end;
+    this.pieceEnd = 0;
+  }
+
+  /** Right after set. */
+  setPiece(start: number, end: number): void {
+    this.pieceStart = start;
+    this.pieceEnd = end;
   }
 
   copy(other: TextValue): void {
+    // Copied before, from another row.
+    if (other.has && this.has && other.shared >= 0 && other.shared === this.shared) return;
     const copy = other.has ? Buffer.from(other.bytes.subarray(other.start, other.end)) : NOTHING;
     this.set(copy, 0, copy.length, other.shared);
   }
@@ -50,14 +62,31 @@ export class LineaValue implements FieldValue {
   accountLevel = false;
   readonly digits = new Uint8Array(MAX_LINEA_DIGITS + 4);
   length = 0;
+  /** Index among the file's shared strings of the text that gave this number; -1: none, or not known. */
+  shared = -1;
+  /** As of TextValue. */
+  pieceStart = 0;
+  pieceEnd = 0;
 
   clear(): void {
     this.has = false;
     this.accountLevel = false;
     this.length = 0;
+    this.shared = -1;
+    this.pieceEnd = 0;
+  }
+
+  setDigits(bytes: Uint8Array, start: number, end: number): void {
+    this.has = true;
+    this.accountLevel = false;
+    this.length = end - start;
+    for (let i = start; i < end; i++) this.digits[i - start] = bytes[i] ?? 0;
   }
 
   copy(other: LineaValue): void {
+    this.shared = other.shared;
+    // Where the piece is, another number may be by the time that the copy is used.
+    this.pieceEnd = 0;
     this.has = other.has;
     this.accountLevel = other.accountLevel;
     this.length = other.length;

@@ -12,6 +12,7 @@ import type { MapperOptions } from './mapper-options.ts';
 import { raise } from './read-steps.ts';
 import { NO_CELL } from './row-cells.ts';
 import type { RowStep } from './row-step.ts';
+import type { RowValues } from './row-values.ts';
 import { differs, settleAmounts } from './settle-amounts.ts';
 
 /** Makes the charges of a row whose cells have been read, and the doubts that only the whole row can show. */
@@ -40,7 +41,12 @@ export class ChargeWriter {
     this.#plan = plan;
     this.#issues = options.issues;
     this.#log = options.store
-      ? new ChargeLog({ ...options, emit: (bytes) => sink.charges(bytes) })
+      ? new ChargeLog({
+          ...options,
+          emit: (bytes) => sink.charges(bytes),
+          arena: plan.arena,
+          hasDetail: hasDetail(plan),
+        })
       : undefined;
     this.#headerRow = options.header.row;
     this.#tolerance = parseDecimal(definition.tolerance) ?? ZERO;
@@ -58,6 +64,7 @@ export class ChargeWriter {
       total,
     };
     this.#variable = plan.variable.map(variableParts);
+    for (const value of constantTexts(plan)) this.#log?.keep(value);
     this.#tellGarbledHeaders();
   }
 
@@ -124,14 +131,9 @@ export class ChargeWriter {
       raise('UNKNOWN_CONCEPT', row, conceptStep, cells, this.#issues);
     }
     parts.quantity = undefined;
-    for (const { amount, unit } of values.quantities) {
-      if (!amount.has) continue;
-      parts.quantity = amount;
-      parts.unit = unit;
-      break;
-    }
+    if (values.quantities.length > 0) takeQuantity(values.quantities, parts);
     if (rejected) return;
-    for (const amount of this.#derived) amount.clear();
+    for (let i = 0; i < this.#derived.length; i++) this.#derived[i]?.clear();
     const allWritten = values.net.has && values.tax.has && values.total.has;
     settleAmounts(values);
     if (!allWritten || !this.#plan.totalStep) return;
@@ -184,6 +186,35 @@ export class ChargeWriter {
       const bytes = Buffer.from(column.header);
       this.#issues.addRaw('GARBLED_TEXT', { row: this.#headerRow, ...column }, bytes, 0, bytes.length);
     }
+  }
+}
+
+/** Those that are there before the first row: no column feeds them. */
+function constantTexts({ values, variable }: Plan): TextValue[] {
+  const { account, plan, operadorConcept, description } = values;
+  const constants = [account, plan, operadorConcept, description].filter(({ has }) => has);
+  return [...constants, ...variable.map(({ header }) => header)];
+}
+
+/** Whether any value between description and amounts is fed by anything. */
+function hasDetail({ steps, values, variable }: Plan): boolean {
+  const { occurredOn, occurredAt, periodFrom, periodTo, destination, quantities } = values;
+  const fed = [occurredOn, occurredAt, periodFrom, periodTo, destination];
+  return (
+    quantities.length > 0 ||
+    destination.has ||
+    variable.some(({ quantity }) => quantity !== undefined) ||
+    steps.some(({ value }) => fed.some((each) => each === value))
+  );
+}
+
+/** The first that is not blank. */
+function takeQuantity(quantities: RowValues['quantities'], parts: ChargeParts): void {
+  for (const { amount, unit } of quantities) {
+    if (!amount.has) continue;
+    parts.quantity = amount;
+    parts.unit = unit;
+    return;
   }
 }
 

@@ -6,6 +6,7 @@ import { ymdOfIso } from './calendar.ts';
 import { type CellReader, quantityCellReader, type ReaderContext } from './cell-reader.ts';
 import { TextValue } from './cell-values.ts';
 import { type ConceptRules, conceptRules } from './concept-rules.ts';
+import { CopyArena } from './copy-arena.ts';
 import type { Definition } from './definition-schema.ts';
 import { amountStep, type ExpectedForms, fieldStep } from './field-step.ts';
 import { garbledTextDetector } from './garbled-text.ts';
@@ -38,6 +39,8 @@ export interface Plan {
   readonly layout: TipoLayout;
   readonly cells: RowCells;
   readonly values: RowValues;
+  /** Of the texts that charges are written with. */
+  readonly arena: CopyArena;
   /** In the order of the file's columns. */
   readonly steps: readonly RowStep[];
   readonly rules: readonly RowRule[];
@@ -92,6 +95,7 @@ export function compilePlan(
     layout,
     cells,
     values,
+    arena: new CopyArena(),
     steps,
     rules: compileRowRules(layout.rows, binding, cells, numbers),
     checks,
@@ -179,5 +183,5 @@ function stepsOfVariable(
 }
 
 function withReader(step: RowStep | undefined, read: CellReader | undefined): RowStep[] {
-  return step && read ? [{ ...step, read }] : [];
+  return step && read ? [{ ...step, read, isDecimal: false }] : [];
 }

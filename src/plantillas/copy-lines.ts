@@ -10,6 +10,8 @@ const SPARE_BYTES = 4_096;
 export class CopyLines {
   /** Never of the pool: its ArrayBuffer is its own. */
   bytes: Buffer;
+  /** Of all of them. */
+  view: DataView;
   position = 0;
   readonly #size: number;
   readonly #emit: (bytes: Uint8Array) => void;
@@ -19,6 +21,7 @@ export class CopyLines {
     this.#size = size;
     this.#emit = emit;
     this.bytes = Buffer.allocUnsafeSlow(size);
+    this.view = new DataView(this.bytes.buffer);
   }
 
   /** Makes room for so many bytes more, emitting the lines committed so far if need be. */
@@ -49,6 +52,7 @@ export class CopyLines {
     const { bytes } = this;
     const emitted = this.#committed;
     this.bytes = next;
+    this.view = new DataView(next.buffer);
     this.position = pending.length;
     this.#committed = 0;
     if (emitted > 0) this.#emit(new Uint8Array(bytes.buffer, 0, emitted));

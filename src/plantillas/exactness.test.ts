@@ -10,10 +10,12 @@ import {
 import { Amount, combine } from './amount.ts';
 import { ByteMemo, UNKNOWN } from './byte-memo.ts';
 import { readSerial } from './calendar.ts';
+import { CopyArena } from './copy-arena.ts';
+import { DigitCounter } from './digit-counter.ts';
 import { ExactSum } from './exact-sum.ts';
 import { LineaSet } from './linea-set.ts';
 import { columnKey, RowHash } from './row-hash.ts';
-import { RowOccurrences } from './row-occurrences.ts';
+import { writeSmallMoney } from './small-money.ts';
 import { writeDateTime, writeInteger, writeMoney, writeQuantity } from './write-values.ts';
 
 /** A generator of its own (mulberry32), so that a failure can be repeated. */
@@ -78,7 +80,71 @@ describe('amounts that never become floats', () => {
   });
 });
 
+describe('amounts below a thousand', () => {
+  it('are written by tables as they are without', () => {
+    const [quick, plain] = [Buffer.alloc(100), Buffer.alloc(100)];
+    const view = new DataView(quick.buffer, quick.byteOffset);
+    const amount = new Amount();
+    let small = 0;
+    for (const scale of [0, 1, 2]) {
+      for (let units = -100_500; units < 100_500; units++) {
+        amount.set(units, scale);
+        const end = writeSmallMoney(amount, view, 0);
+        if (end < 0) continue;
+        small++;
+        const text = plain.toString('latin1', 0, writeMoney(amount, plain, 0));
+        if (quick.toString('latin1', 0, end) !== text) expect.fail(`${units} of scale ${scale}: ${text}`);
+      }
+    }
+    expect(small).toBe(1_999 + 19_999 + 199_999);
+  });
+
+  it('leave all others alone', () => {
+    const view = new DataView(new ArrayBuffer(100));
+    const amount = new Amount();
+    for (const [units, scale] of [
+      [100_000, 2],
+      [-100_000, 2],
+      [10_000, 1],
+      [1_000, 0],
+      [2 ** 40, 2],
+      [5, 3],
+    ] as const) {
+      amount.set(units, scale);
+      expect(writeSmallMoney(amount, view, 0)).toBe(-1);
+    }
+    amount.setBig(10n ** 30n, 2);
+    expect(writeSmallMoney(amount, view, 0)).toBe(-1);
+  });
+});
+
 describe('integers and moments', () => {
+  it('are counted up in their digits', () => {
+    const arena = new CopyArena();
+    const counter = new DigitCounter(arena, '7\t42\t');
+    const text = () => Buffer.from(arena.bytes).toString('latin1', counter.start, counter.end);
+    expect(text()).toBe('7\t42\t0');
+    for (let i = 1; i <= 12_345; i++) {
+      counter.increment();
+      if (text() !== `7\t42\t${i}`) expect.fail(`${text()} instead of ${i}`);
+    }
+    for (const value of [
+      12_345,
+      12_346,
+      99,
+      100,
+      1_048_575,
+      999_999_999,
+      1_000_000_000,
+      8,
+      10,
+      2 ** 53 - 1,
+    ]) {
+      counter.moveTo(value);
+      expect([text(), counter.value]).toEqual([`7\t42\t${value}`, value]);
+    }
+  });
+
   it('are written with all their digits', () => {
     const out = Buffer.alloc(40);
     for (const value of [
@@ -143,22 +209,6 @@ describe('sets that must not grow with the file', () => {
       expect(memo.find(a, 0, 5, 3)).toBe(1);
       expect(memo.find(b, 0, 5, 3 + sameSlot)).toBe(2);
     }
-  });
-
-  it('count how often each row has come', () => {
-    const occurrences = new RowOccurrences();
-    const hash = new RowHash();
-    const key = columnKey('importe', 0);
-    const lanesOf = (value: number) => {
-      hash.startRow();
-      hash.startCell();
-      hash.addNumber(value, 0);
-      hash.endCell(key);
-      return hash.endRow();
-    };
-    for (let i = 0; i < 200_000; i++) expect(occurrences.next(lanesOf(i))).toBe(1);
-    for (let i = 0; i < 200_000; i += 7) expect(occurrences.next(lanesOf(i))).toBe(2);
-    expect(occurrences.next(lanesOf(7))).toBe(3);
   });
 });
 

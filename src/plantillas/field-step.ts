@@ -29,7 +29,7 @@ export interface ExpectedForms {
   readonly cycle: string;
 }
 
-type Part = Pick<RowStep, 'value' | 'read' | 'fill'>;
+type Part = Pick<RowStep, 'value' | 'read' | 'fill' | 'isDecimal'>;
 
 /** How one column's cells become a value of the row. */
 export function fieldStep(
@@ -76,6 +76,7 @@ export function amountStep(
     header: column.header,
     required: false,
     fill: undefined,
+    isDecimal: true,
     isCheck: parts.isCheck,
     detail: () => parts.forms.number,
   };
@@ -138,7 +139,10 @@ function textPart(value: TextValue, context: ReaderContext): Part {
 }
 
 function amountPart(value: Amount, type: ColumnType, context: ReaderContext): Part {
-  return withFill(value, new Amount(), numberCellReader(context, type, value));
+  return {
+    ...withFill(value, new Amount(), numberCellReader(context, type, value)),
+    isDecimal: type === 'DECIMAL',
+  };
 }
 
 function datePart(
@@ -169,7 +173,7 @@ function withFill<Value extends FieldValue & { copy(other: Value): void }>(
   kept: Value,
   read: CellReader,
 ): Part {
-  return { value, read, fill: fillDown(value, kept) };
+  return { value, read, fill: fillDown(value, kept), isDecimal: false };
 }
 
 function detailOf(

@@ -29,7 +29,7 @@ export interface MapperOptions {
   readonly date1904: boolean;
   /** False: everything is checked and counted, but no charges and no hashes are handed over. */
   readonly store: boolean;
-  /** The hashes of rows that are held already; rows that have one are skipped as DUPLICATE_ROW. */
+  /** The hashes of rows that are held already: of identical rows as many are skipped as DUPLICATE_ROW as are held. */
   readonly held: Uint8Array | undefined;
   readonly batchBytes: number;
   readonly sink: MapperSink;

@@ -8,12 +8,16 @@ import { checkColumnContract } from './column-contract.ts';
 import { compilePlan, type Plan } from './compile-plan.ts';
 import { DistinctAccounts } from './distinct-accounts.ts';
 import { emptyResult } from './empty-result.ts';
+import type { HeaderMatch } from './find-header.ts';
 import { HashBatches } from './hash-batches.ts';
+import { HeldRows } from './held-rows.ts';
 import { IssueLog } from './issue-log.ts';
 import { LineaSet } from './linea-set.ts';
 import type { Mapper, MapperOptions, MapperResult, RowCounters } from './mapper-options.ts';
+import { PlainRowReader } from './plain-row-reader.ts';
 import { readSteps, type StepsResult } from './read-steps.ts';
 import { NO_CELL } from './row-cells.ts';
+import type { Lanes } from './row-hash.ts';
 import { RowIdentity } from './row-identity.ts';
 import type { RowRule } from './row-rules.ts';
 import { tipoLayout } from './tipo-layout.ts';
@@ -33,7 +37,9 @@ class SheetMapper implements Mapper {
   readonly #plan: Plan;
   readonly #issues: IssueLog;
   readonly #charges: ChargeWriter;
-  readonly #identity: RowIdentity | undefined;
+  readonly #identity: RowIdentity;
+  readonly #plainRows: PlainRowReader;
+  readonly #held: HeldRows | undefined;
   readonly #hashes: HashBatches | undefined;
   readonly #lineas = new LineaSet();
   readonly #accounts = new DistinctAccounts();
@@ -47,6 +53,9 @@ class SheetMapper implements Mapper {
   /** Rows rejected for their month, by yyyymm. */
   readonly #otherPeriodo = new Map<number, number>();
   #declaredTotal: string | null = null;
+  /** Rows of one line mostly follow each other: the shared string of the one counted last. */
+  #lastLinea = -1;
+  readonly #lastHeaderRow: number;
   readonly #result: StepsResult = { rejected: false, otherPeriodo: false };
 
   constructor(options: MapperOptions) {
@@ -55,12 +64,13 @@ class SheetMapper implements Mapper {
     const binding = bindColumns(layout, header);
     const columnIssues = checkColumnContract(definition.columnContract, binding, header);
     this.#options = options;
+    this.#lastHeaderRow = header.lastRow;
     this.#plan = compilePlan(definition, layout, binding, options);
     this.#issues = new IssueLog({ ...options, emit: (bytes) => sink.issues(bytes) });
     this.#charges = new ChargeWriter({ ...options, plan: this.#plan, issues: this.#issues });
-    const identified = options.store || options.held !== undefined;
-    const { steps, cells } = this.#plan;
-    this.#identity = identified ? new RowIdentity(header, steps, cells, options.held) : undefined;
+    this.#identity = new RowIdentity(header, this.#plan.steps, this.#plan.cells);
+    this.#plainRows = new PlainRowReader(this.#plan, this.#identity, columnCount(header));
+    this.#held = options.held && new HeldRows(options.held);
     this.#hashes = options.store
       ? new HashBatches(options.batchBytes, (bytes) => sink.hashes(bytes))
       : undefined;
@@ -71,8 +81,21 @@ class SheetMapper implements Mapper {
   }
 
   row(row: Row): void {
+    if (row.number <= this.#lastHeaderRow) return;
+    if (!this.#plainRows.read(row)) {
+      this.#carefully(row);
+      return;
+    }
+    this.#read++;
+    this.#charges.settle(row, false);
+    this.#accept(row, this.#plainRows.lanes);
+    this.#issues.commit();
+  }
+
+  /** A row that is blank, skipped, doubtful or bad in some way, or may be. */
+  #carefully(row: Row): void {
     const { cells, rules, steps } = this.#plan;
-    if (row.number <= this.#options.header.lastRow || !cells.locate(row)) return;
+    if (!cells.locate(row)) return;
     this.#read++;
     for (const rule of rules) {
       if (rule.matches(row)) {
@@ -84,7 +107,7 @@ class SheetMapper implements Mapper {
     readSteps(row, steps, cells, this.#issues, result);
     this.#charges.settle(row, result.rejected);
     if (result.rejected) this.#reject(result.otherPeriodo);
-    else this.#accept(row);
+    else this.#accept(row, this.#identity.of(row));
     this.#issues.commit();
   }
 
@@ -145,20 +168,20 @@ class SheetMapper implements Mapper {
     this.#otherPeriodo.set(month, (this.#otherPeriodo.get(month) ?? 0) + 1);
   }
 
-  #accept(row: Row): void {
+  #accept(row: Row, lanes: Lanes): void {
     const { linea, account } = this.#plan.values;
-    if (this.#identity) {
-      const lanes = this.#identity.next(row);
-      if (this.#identity.isHeld(lanes)) {
-        this.#skipDuplicate(row);
-        return;
-      }
-      this.#hashes?.add(lanes);
+    if (this.#held?.take(lanes)) {
+      this.#skipDuplicate(row);
+      return;
     }
+    this.#hashes?.add(lanes);
     const added = this.#accounts.add(account);
     if (added !== undefined) this.#addAccount(added, row);
     this.#accepted++;
-    if (linea.length > 0) this.#lineas.add(linea.digits, linea.length);
+    if (linea.length > 0 && (linea.shared < 0 || linea.shared !== this.#lastLinea)) {
+      this.#lineas.add(linea.digits, linea.length);
+      this.#lastLinea = linea.shared;
+    }
     this.#charges.write(row);
   }
 
@@ -194,6 +217,10 @@ class SheetMapper implements Mapper {
     this.#issues.flush();
     this.#hashes?.flush();
   }
+}
+
+function columnCount({ cells }: HeaderMatch): number {
+  return Math.max(0, ...cells.map(({ column }) => column + 1));
 }
 
 function twoAccounts(accounts: readonly string[], row: number): ImportFailedError {

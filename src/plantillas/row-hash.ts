@@ -77,17 +77,20 @@ export class RowHash {
     this.#lane3 = (this.#lane3 + mix(b + (key[3] ?? 0), ~a)) | 0;
   }
 
-  /** Adds a cell's contribution as kept by `keep`. */
-  addKept(kept: Int32Array, at: number): void {
-    this.#lane0 = (this.#lane0 + (kept[at] ?? 0)) | 0;
-    this.#lane1 = (this.#lane1 + (kept[at + 1] ?? 0)) | 0;
-    this.#lane2 = (this.#lane2 + (kept[at + 2] ?? 0)) | 0;
-    this.#lane3 = (this.#lane3 + (kept[at + 3] ?? 0)) | 0;
+  /** Adds what cells contribute that endCellKeeping has kept, summed up lane by lane. */
+  addKept(lane0: number, lane1: number, lane2: number, lane3: number): void {
+    this.#lane0 = (this.#lane0 + lane0) | 0;
+    this.#lane1 = (this.#lane1 + lane1) | 0;
+    this.#lane2 = (this.#lane2 + lane2) | 0;
+    this.#lane3 = (this.#lane3 + lane3) | 0;
   }
 
   /** endCell, keeping the cell's contribution for cells of the same text in the same column. */
   endCellKeeping(key: Lanes, kept: Int32Array, at: number): void {
-    const [before0, before1, before2, before3] = [this.#lane0, this.#lane1, this.#lane2, this.#lane3];
+    const before0 = this.#lane0;
+    const before1 = this.#lane1;
+    const before2 = this.#lane2;
+    const before3 = this.#lane3;
     this.endCell(key);
     kept[at] = this.#lane0 - before0;
     kept[at + 1] = this.#lane1 - before1;
@@ -103,15 +106,6 @@ export class RowHash {
     lanes[2] = finish(this.#lane2, this.#lane3);
     lanes[3] = finish(this.#lane3, this.#lane0);
     return lanes;
-  }
-
-  /** The row's hash as the n-th row of the file that has it: identical rows are legal and stay apart. */
-  foldIn(occurrence: number): void {
-    const { lanes } = this;
-    const salt = Math.imul(occurrence, 0x9e3779b1 | 0);
-    for (let i = 0; i < LANES; i++) {
-      lanes[i] = finish((lanes[i] ?? 0) ^ salt, (lanes[(i + 1) % LANES] ?? 0) + i);
-    }
   }
 }
 

@@ -1,94 +1,75 @@
 import { CELL, type Row } from '../domain/row.ts';
+import type { Amount } from './amount.ts';
 import { trimEnd, trimStart } from './cell-text.ts';
 import type { HeaderMatch } from './find-header.ts';
-import { HeldRows } from './held-rows.ts';
 import { NO_CELL, type RowCells } from './row-cells.ts';
-import { columnKey, LANES, type Lanes, RowHash } from './row-hash.ts';
-import { RowOccurrences } from './row-occurrences.ts';
+import { columnKey, type Lanes, RowHash } from './row-hash.ts';
 import type { RowStep } from './row-step.ts';
 
-/** Shared strings of a column whose contribution is remembered, by the low bits of their index. */
-const KEPT_TEXTS = 256;
-/** A sheet may have 16,384 columns; the memory for this does not grow with them. */
-const KEPT_COLUMNS = 256;
-
-interface Kept {
-  /** 1 + index of the shared string; 0: free. */
-  readonly indexes: Int32Array;
-  readonly lanes: Int32Array;
-}
-
-/**
- * What makes a row this row: its canonical cells under their headers, whatever the order of the columns, and which of
- * several identical ones it is.
- */
+/** What makes a row this row: its canonical cells under their headers, whatever the order of the columns. */
 export class RowIdentity {
   readonly #hash = new RowHash();
-  readonly #occurrences = new RowOccurrences();
   readonly #keys: Lanes[];
   readonly #noHeader = columnKey('', 0);
-  readonly #kept: (Kept | undefined)[] = [];
   readonly #stepAt: (RowStep | undefined)[] = [];
   readonly #cells: RowCells;
-  readonly #held: HeldRows | undefined;
 
-  constructor(header: HeaderMatch, steps: readonly RowStep[], cells: RowCells, held: Uint8Array | undefined) {
+  constructor(header: HeaderMatch, steps: readonly RowStep[], cells: RowCells) {
     this.#keys = columnKeys(header);
     this.#cells = cells;
-    this.#held = held && new HeldRows(held);
     for (const step of steps) this.#stepAt[step.place] = step;
   }
 
   /** The hash of a row whose cells have been read; the array is filled again for the next row. */
-  next(row: Row): Lanes {
-    const hash = this.#hash;
-    hash.startRow();
-    for (let i = 0; i < row.cells; i++) this.#addCell(row, i);
-    const lanes = hash.endRow();
-    hash.foldIn(this.#occurrences.next(lanes));
-    return lanes;
+  of(row: Row): Lanes {
+    this.start();
+    for (let i = 0; i < row.cells; i++) this.addCell(row, i);
+    return this.end();
   }
 
-  isHeld(lanes: Lanes): boolean {
-    return this.#held?.has(lanes) ?? false;
+  /** Or a cell at a time, each as soon as it is read, in any order. */
+  start(): void {
+    this.#hash.startRow();
   }
 
-  #addCell(row: Row, i: number): void {
-    const column = row.column[i] ?? 0;
-    const shared = row.shared[i] ?? -1;
-    const key = this.#keys[column] ?? this.#noHeader;
-    const hash = this.#hash;
-    if (shared < 0 || column >= KEPT_COLUMNS) {
-      if (this.#addValue(row, i, column)) hash.endCell(key);
-      return;
-    }
-    const { indexes, lanes } = this.#keptOf(column);
-    const slot = shared & (KEPT_TEXTS - 1);
-    if (indexes[slot] === shared + 1) {
-      hash.addKept(lanes, slot * LANES);
-      return;
-    }
-    if (!this.#addValue(row, i, column)) return;
-    hash.endCellKeeping(key, lanes, slot * LANES);
-    indexes[slot] = shared + 1;
+  addCell(row: Row, i: number): void {
+    if (this.#addValue(row, i)) this.#hash.endCell(this.#keyOf(row, i));
+  }
+
+  /** addCell, keeping in four integers from `at` on what the cell contributes; that is nothing if it is blank. */
+  addCellKeeping(row: Row, i: number, kept: Int32Array, at: number): void {
+    if (this.#addValue(row, i)) this.#hash.endCellKeeping(this.#keyOf(row, i), kept, at);
+    else kept.fill(0, at, at + 4);
+  }
+
+  /** addCell for a cell that has been read into this amount. */
+  addAmount(column: number, amount: Amount): void {
+    this.#hash.startCell();
+    amount.hashInto(this.#hash);
+    this.#hash.endCell(this.#keys[column] ?? this.#noHeader);
+  }
+
+  /** Sums, lane by lane, of what was kept. */
+  addKept(lane0: number, lane1: number, lane2: number, lane3: number): void {
+    this.#hash.addKept(lane0, lane1, lane2, lane3);
+  }
+
+  end(): Lanes {
+    return this.#hash.endRow();
+  }
+
+  #keyOf(row: Row, i: number): Lanes {
+    return this.#keys[row.column[i] ?? 0] ?? this.#noHeader;
   }
 
   /** The cell's canonical value: as read where it is read, else its text. False for a blank cell. */
-  #addValue(row: Row, i: number, column: number): boolean {
-    const place = this.#cells.known(column);
+  #addValue(row: Row, i: number): boolean {
+    const place = this.#cells.known(row.column[i] ?? 0);
     const step = place === NO_CELL ? undefined : this.#stepAt[place];
     this.#hash.startCell();
     if (step?.value.has !== true) return this.#addAsWritten(row, i);
     step.value.hashInto(this.#hash);
     return true;
-  }
-
-  #keptOf(column: number): Kept {
-    const known = this.#kept[column];
-    if (known) return known;
-    const kept = { indexes: new Int32Array(KEPT_TEXTS), lanes: new Int32Array(KEPT_TEXTS * LANES) };
-    this.#kept[column] = kept;
-    return kept;
   }
 
   /** False for a blank cell. */

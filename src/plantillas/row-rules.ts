@@ -15,12 +15,20 @@ export interface RowRule {
   /** Header and place of the cell by which people know such a row; undefined where any cell may be it. */
   readonly header: string | undefined;
   readonly place: number | undefined;
+  /** All of them must hold. */
+  readonly conditions: readonly CellCondition[];
   matches(row: Row): boolean;
   /** The total that the row states, where the definition says so and the cell is a number. */
   declaredTotal(row: Row): Amount | undefined;
 }
 
-type Condition = (row: Row) => boolean;
+/** What a rule asks of one cell. */
+export interface CellCondition {
+  /** Undefined: any cell of text in the row may be it. */
+  readonly place: number | undefined;
+  readonly matchesBlank: boolean;
+  matches(bytes: Buffer, start: number, end: number): boolean;
+}
 
 /** Rules about columns that the file does not have never match. */
 export function compileRowRules(
@@ -30,17 +38,14 @@ export function compileRowRules(
   numbers: NumberStyle,
 ): RowRule[] {
   return definitions.flatMap((definition) => {
-    const conditions: Condition[] = [];
+    const conditions: CellCondition[] = [];
     let first: { header: string; place: number } | undefined;
     for (const [header, pattern] of Object.entries(definition.when)) {
       const column = header === '*' ? undefined : columnNamed(header, binding);
       if (header !== '*' && column === undefined) return [];
-      if (column === undefined) conditions.push(anyCellMatches(compilePattern(pattern)));
-      else {
-        const place = cells.placeOf(column.column);
-        first ??= { header: column.header, place };
-        conditions.push(cellMatches(pattern, place, cells));
-      }
+      const place = column && cells.placeOf(column.column);
+      if (column && place !== undefined) first ??= { header: column.header, place };
+      conditions.push(cellCondition(compilePattern(pattern), place));
     }
     const total = definition.declaredTotal && columnNamed(definition.declaredTotal, binding);
     const totalPlace = total ? cells.placeOf(total.column) : undefined;
@@ -49,7 +54,8 @@ export function compileRowRules(
         is: definition.is,
         header: first?.header,
         place: first?.place,
-        matches: (row: Row) => conditions.every((holds) => holds(row)),
+        conditions,
+        matches: (row: Row) => conditions.every((condition) => holds(condition, row, cells)),
         declaredTotal: (row: Row) =>
           totalPlace === undefined ? undefined : amountAt(totalPlace, row, cells, numbers),
       },
@@ -65,28 +71,28 @@ function columnNamed(header: string, { columns }: Binding): { column: number; he
 }
 
 /** A blank cell is matched by "" and by "*". */
-function cellMatches(source: string, place: number, cells: RowCells): Condition {
-  const pattern = compilePattern(source);
-  const matchesBlank = pattern.matchesPlain('');
-  const matches = bytesMatcher(pattern);
-  return (row) => {
-    const i = cells.cell[place] ?? NO_CELL;
-    if (i === NO_CELL) return matchesBlank;
-    const bytes = row.source[i];
-    return bytes !== undefined && matches(bytes, cells.start[place] ?? 0, cells.end[place] ?? 0);
+function cellCondition(pattern: TextPattern, place: number | undefined): CellCondition {
+  return {
+    place,
+    matchesBlank: place !== undefined && pattern.matchesPlain(''),
+    matches: bytesMatcher(pattern),
   };
 }
 
-function anyCellMatches(pattern: TextPattern): Condition {
-  const matches = bytesMatcher(pattern);
-  return (row) => {
-    for (let i = 0; i < row.cells; i++) {
-      const bytes = row.source[i];
-      if (row.kind[i] === CELL.TEXT && bytes && matches(bytes, row.start[i] ?? 0, row.end[i] ?? 0))
-        return true;
-    }
-    return false;
-  };
+function holds({ place, matchesBlank, matches }: CellCondition, row: Row, cells: RowCells): boolean {
+  if (place === undefined) return anyCellMatches(matches, row);
+  const i = cells.cell[place] ?? NO_CELL;
+  if (i === NO_CELL) return matchesBlank;
+  const bytes = row.source[i];
+  return bytes !== undefined && matches(bytes, cells.start[place] ?? 0, cells.end[place] ?? 0);
+}
+
+function anyCellMatches(matches: CellCondition['matches'], row: Row): boolean {
+  for (let i = 0; i < row.cells; i++) {
+    const bytes = row.source[i];
+    if (row.kind[i] === CELL.TEXT && bytes && matches(bytes, row.start[i] ?? 0, row.end[i] ?? 0)) return true;
+  }
+  return false;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface RowStep {
   readonly read: CellReader;
   /** The value above, kept for blank cells below it; undefined where blank is blank. */
   readonly fill: FillDown | undefined;
+  /** The reader is numberCellReader for a DECIMAL: a number cell may go to parseNumberCell at once. */
+  readonly isDecimal: boolean;
   /** A check's cells reject no row and raise no issue of their own. */
   readonly isCheck: boolean;
   /** What the message of an issue names: the expected form. */

@@ -25,7 +25,7 @@ export interface ReadTask {
   readonly attempt: number;
   /** False for a check without storing: everything is read and counted, no charges and no row hashes are posted. */
   readonly store: boolean;
-  /** duplicatePolicy ADD: the hashes (ROW_HASH_BYTES each, sorted or not) of the rows that are already held. */
+  /** duplicatePolicy ADD: the hashes (ROW_HASH_BYTES each, in any order) of all rows that are already held. */
   readonly held: Uint8Array | undefined;
   readonly limits: ReadLimits;
   /** Int32Array of CONTROL_SLOTS: the reader's only way to hear while its loop runs. */
@@ -45,7 +45,7 @@ export const CONTROL_SLOTS = 2;
 export const MAX_UNACKNOWLEDGED = 4;
 /** Size of a batch: a transferred buffer of this size costs the main thread next to nothing. */
 export const BATCH_BYTES = 256 * 1024;
-/** A 128-bit hash of a row's canonical cells, with its n-th occurrence in the file folded in. */
+/** A 128-bit hash of a row's canonical cells. Identical rows have equal hashes: what counts is how many there are. */
 export const ROW_HASH_BYTES = 16;
 
 /** What has been read so far. Every number only rises. */

@@ -128,6 +128,40 @@ describe('duplicates', () => {
   });
 });
 
+describe('asking again for what already is', () => {
+  it('changes nothing; asking a finished import for anything else is refused, however large the file', async () => {
+    const file = csvOf(rowsOf(4, 'C-10'));
+    const done = await importCsv({ periodo: '2020-10' }, file);
+    const again = await client.upload(done.id, file, { name: 'otro-nombre.csv' });
+    expect(again.import).toEqual(done);
+    const refused = { __typename: 'TransitionProblem', code: 'WRONG_STATE', estado: 'FINALIZADO' };
+    const large = csvOf(rowsOf(200_000, 'C-10'));
+    expect(await client.upload(done.id, large)).toMatchObject({ ...refused, actions: done.actions });
+    expect(await client.start(done.id)).toMatchObject(refused);
+    expect(await client.delete(done.id)).toMatchObject(refused);
+    expect(await client.import(done.id)).toEqual(done);
+  });
+});
+
+describe('a file replaced', () => {
+  it('while PENDIENTE is the one that is read; one that another import holds leaves the old one in place', async () => {
+    const held = csvOf(rowsOf(2, 'C-11'));
+    const first = await importCsv({ periodo: '2020-11' }, held);
+    const id = (await client.schedule({ ...WORDS, periodo: '2020-12' })).import?.id ?? '';
+    await client.upload(id, csvOf(rowsOf(3, 'C-11')), { name: 'a.csv', start: false });
+    const replaced = await client.upload(id, csvOf(rowsOf(5, 'C-11')), { name: 'b.csv', start: false });
+    expect(replaced.import).toMatchObject({ phase: 'READY', file: { name: 'b.csv' } });
+    expect(await client.upload(id, held, { name: 'c.csv' })).toMatchObject({
+      __typename: 'DuplicateProblem',
+      existing: { id: first.id },
+    });
+    expect(await client.import(id)).toEqual(replaced.import);
+    await client.start(id);
+    await client.follow(id);
+    expect(await client.import(id)).toMatchObject({ outcome: 'SUCCEEDED', totals: { charges: 5 } });
+  });
+});
+
 describe('roles', () => {
   it('an ANALYST reaches only own imports, a SUPERVISOR anyone’s; actions say the same', async () => {
     const contrasena = 'otra contraseña de prueba';
@@ -160,11 +194,11 @@ describe('roles', () => {
 });
 
 describe('a burst', () => {
-  it('of 100 uploads at once ends with each import done, numbered without a gap', {
+  it('of 40 uploads at once ends with each import done, numbered without a gap', {
     timeout: 90_000,
   }, async () => {
     const scheduled = await Promise.all(
-      Array.from({ length: 100 }, (_, n) => client.schedule({ ...WORDS, periodo: `${2030 + n}-01` })),
+      Array.from({ length: 40 }, (_, n) => client.schedule({ ...WORDS, periodo: `${2030 + n}-01` })),
     );
     const numbers = scheduled.map(({ import: made }) => made?.number ?? 0).sort((a, b) => a - b);
     expect(numbers).toEqual(numbers.map((_, n) => (numbers[0] ?? 0) + n));

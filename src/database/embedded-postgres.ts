@@ -38,7 +38,8 @@ const PROBE_EVERY_MS = 20;
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  max_connections: '100',
+  /** The most workers that the settings allow, with the connections that app.ts gives them, and a command line beside. */
+  max_connections: '200',
   shared_buffers: '128MB',
   max_wal_size: '2GB',
   // Containers give /dev/shm 64 MB.

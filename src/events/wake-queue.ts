@@ -97,7 +97,9 @@ async function deliver(
     await listener(importId);
     return { id, status: 'completed' };
   } catch (error) {
-    log.error({ err: error, importId }, 'A wake could not be handled; it comes again');
+    // PostgreSQL quotes values in its messages: of an error only its name and code are kept.
+    const { name, code } = error as Error & { code?: string };
+    log.error({ name, code, importId }, 'A wake could not be handled; it comes again');
     return { id, status: 'failed' };
   }
 }

@@ -20,11 +20,11 @@ const ROWS = 3_000;
 
 /** What a column may hold: mostly good texts that come again, now and then one of each awkward kind. */
 const GOOD: readonly (readonly TestCell[])[] = [
-  ['202609', '2026-09', ' 202609', { n: '202609' }],
+  ['202609', '2026-09', ' 202609', { n: '202609' }, ''],
   ['CM-1', 'CM-2', 'C\\M\t1', 'Cuenta con ñ', ' CM-1 ', { n: '77' }],
   ['5535637298', '+52 55 3563 7299', '55-3563-7300', { n: '5535637298' }, 'Cargo de la cuenta', '5535637301'],
-  ['RENTA', 'DATOS', 'SMS\u0000', 'x'.repeat(70), '\\'.repeat(32), 'RENTA '],
-  ['Plan 300', null, 'Plan\r\n2', '', { kind: CELL.BOOLEAN, text: '1' }],
+  ['RENTA', 'DATOS', 'SMS\u0000', 'x'.repeat(70), 'y'.repeat(1_500), '\\'.repeat(32), 'RENTA '],
+  ['Plan 300', null, 'Plan\r\n2', '', 'z'.repeat(3_000), { kind: CELL.BOOLEAN, text: '1' }],
   ['01/09/2026', '15/09/2026 10:20:30', null, { kind: CELL.DATE, text: '46280.5' }, '2026-09-30'],
   ['México', null, 'Perú', '\u00a0', 'y'.repeat(63)],
   ['00:03:25', '00:01:00', null, { kind: CELL.DATE, text: '0.25' }],
@@ -143,6 +143,16 @@ describe.each([
     const again = mapSheet(definition, sheet, { held: inline.hashes, sharedIndex: indexes(1) });
     expect(again.result?.counters.rowsAccepted).toBe(0);
     expect(again.result?.issueCounts.DUPLICATE_ROW).toBe(inline.result?.counters.rowsAccepted);
+  });
+});
+
+describe('a month filled down', () => {
+  it('is the one of the row above, also where the row before that was of another month', () => {
+    const row = GOOD.map(([cell]) => cell ?? null);
+    const of = (month: TestCell) => [month, ...row.slice(1)];
+    const sheet = [HEADER, of('202609'), of('202608'), of('202609'), of('')];
+    const definition = definitionWith({ fillDown: true });
+    expectSame(mapSheet(definition, sheet, { sharedIndex: indexes(1) }), mapSheet(definition, sheet));
   });
 });
 

@@ -3,13 +3,13 @@ import type { FileFormat } from '../domain/codes.ts';
 import { requirePermission, type Session } from '../domain/session.ts';
 import { checkBillingFile } from '../formats/check-billing-file.ts';
 import type { StoredFile } from '../storage/file-store.ts';
-import { attachFile, isAttached } from './attach-file.ts';
-import { fileNameOf } from './file-name.ts';
-import { hasBytes } from './has-bytes.ts';
 import { type ImportNow, readImport } from './import-now.ts';
 import type { ImportParts } from './parts.ts';
+import { attachFile, isAttached } from './receive/attach-file.ts';
+import { fileNameOf } from './receive/file-name.ts';
+import { hasBytes } from './receive/has-bytes.ts';
+import { parseSheetName } from './receive/sheet-name.ts';
 import { removeFile } from './remove-file.ts';
-import { parseSheetName } from './sheet-name.ts';
 import { transitionRefused } from './transition-refused.ts';
 
 export interface ReceiveFileInput {

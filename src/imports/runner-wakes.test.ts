@@ -10,7 +10,7 @@ import {
   upload,
   useParts,
 } from './imports.test-data.ts';
-import { QUICK } from './runner.test-data.ts';
+import { QUICK } from './run/runner.test-data.ts';
 import { type Runner, startRunner } from './runner.ts';
 
 const parts = useParts(useDatabase());

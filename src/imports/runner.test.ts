@@ -11,7 +11,7 @@ import {
   upload,
   useParts,
 } from './imports.test-data.ts';
-import { QUICK, useRunner } from './runner.test-data.ts';
+import { QUICK, useRunner } from './run/runner.test-data.ts';
 import { startImport } from './start-import.ts';
 
 const parts = useParts(useDatabase());

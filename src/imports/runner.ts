@@ -1,10 +1,10 @@
-import type { Claim } from './claim.ts';
-import { claimNext, queueDue } from './claim-next.ts';
 import { loggable } from './loggable.ts';
 import type { ImportParts } from './parts.ts';
-import { endDeadLeases } from './resume-import.ts';
-import { runImport } from './run-import.ts';
-import { RUN_TIMING, type RunTiming } from './run-timing.ts';
+import type { Claim } from './run/claim.ts';
+import { claimNext, queueDue } from './run/claim-next.ts';
+import { endDeadLeases } from './run/resume-import.ts';
+import { runImport } from './run/run-import.ts';
+import { RUN_TIMING, type RunTiming } from './run/run-timing.ts';
 import { startSweep } from './sweep.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { requirePermission, type Session } from '../domain/session.ts';
-import { ChangeMailbox } from './change-mailbox.ts';
 import { countImports, type ImportCounts } from './count-imports.ts';
-import { endable } from './endable.ts';
 import type { ImportFilter } from './import-filter.ts';
 import type { ImportParts } from './parts.ts';
-import { checkInterval } from './watch-interval.ts';
+import { ChangeMailbox } from './watch/change-mailbox.ts';
+import { endable } from './watch/endable.ts';
+import { checkInterval } from './watch/watch-interval.ts';
 
 export interface WatchCountsInput {
   readonly filter?: ImportFilter | null | undefined;

@@ -1,13 +1,13 @@
 import type { Estado } from '../domain/codes.ts';
 import { isSettled } from '../domain/import-state.ts';
 import { requirePermission, type Session } from '../domain/session.ts';
-import { ChangeMailbox } from './change-mailbox.ts';
-import { endable } from './endable.ts';
-import { isReplayable, readEvents } from './event-log.ts';
 import type { ImportChange } from './import-change.ts';
 import { importNotFound, isImportId } from './import-now.ts';
 import type { ImportParts } from './parts.ts';
-import { checkInterval } from './watch-interval.ts';
+import { ChangeMailbox } from './watch/change-mailbox.ts';
+import { endable } from './watch/endable.ts';
+import { isReplayable, readEvents } from './watch/event-log.ts';
+import { checkInterval } from './watch/watch-interval.ts';
 
 export interface WatchImportInput {
   readonly importId: number;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/database.ts';
 import { deleteImport } from './delete-import.ts';
 import { csvOf, newSession, rowsOf, schedule, upload, useParts } from './imports.test-data.ts';
-import { kinds, progress, take } from './watch.test-data.ts';
+import { kinds, progress, take } from './watch/watch.test-data.ts';
 import { watchCounts } from './watch-counts.ts';
 import { watchImports } from './watch-imports.ts';
 

@@ -1,13 +1,13 @@
 import type { EstadoFilter } from '../domain/codes.ts';
 import { requirePermission, type Session } from '../domain/session.ts';
-import { ChangeMailbox } from './change-mailbox.ts';
-import { endable } from './endable.ts';
-import { isReplayable, lastSequence, readEvents } from './event-log.ts';
 import type { ImportChange } from './import-change.ts';
 import { type ImportFilter, whereImports } from './import-filter.ts';
 import { type ImportPage, listImports } from './list-imports.ts';
 import type { ImportParts } from './parts.ts';
-import { checkInterval } from './watch-interval.ts';
+import { ChangeMailbox } from './watch/change-mailbox.ts';
+import { endable } from './watch/endable.ts';
+import { isReplayable, lastSequence, readEvents } from './watch/event-log.ts';
+import { checkInterval } from './watch/watch-interval.ts';
 
 export interface WatchImportsInput {
   readonly estado?: EstadoFilter | null | undefined;

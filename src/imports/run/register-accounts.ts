@@ -1,9 +1,9 @@
-import type { Sql } from '../database/sql.ts';
-import { message } from '../domain/message.ts';
+import type { Sql } from '../../database/sql.ts';
+import { message } from '../../domain/message.ts';
+import type { ImportParts } from '../parts.ts';
 import { EndAsFailed } from './end-as-failed.ts';
 import { keyValues, lockKey, sameKey } from './import-key.ts';
 import type { ImportWork } from './import-work.ts';
-import type { ImportParts } from './parts.ts';
 
 /** What stands for the one account of a file that names none. */
 export const NO_ACCOUNT = '';

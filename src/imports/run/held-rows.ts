@@ -1,5 +1,5 @@
-import type { Sql } from '../database/sql.ts';
-import { ROW_HASH_BYTES } from '../worker/messages.ts';
+import type { Sql } from '../../database/sql.ts';
+import { ROW_HASH_BYTES } from '../../worker/messages.ts';
 import { keyValues, sameKey } from './import-key.ts';
 import type { ImportWork } from './import-work.ts';
 

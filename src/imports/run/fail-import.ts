@@ -1,12 +1,12 @@
-import { moveImport } from '../database/move-import.ts';
-import type { Sql } from '../database/sql.ts';
-import type { RowIssueCode } from '../domain/codes.ts';
-import type { Failure } from '../domain/errors.ts';
-import { message } from '../domain/message.ts';
-import type { ReadTotals } from '../worker/messages.ts';
+import { moveImport } from '../../database/move-import.ts';
+import type { Sql } from '../../database/sql.ts';
+import type { RowIssueCode } from '../../domain/codes.ts';
+import type { Failure } from '../../domain/errors.ts';
+import { message } from '../../domain/message.ts';
+import type { ReadTotals } from '../../worker/messages.ts';
+import type { ImportParts } from '../parts.ts';
+import { publishMoved } from '../publish-moved.ts';
 import type { Claim } from './claim.ts';
-import type { ImportParts } from './parts.ts';
-import { publishMoved } from './publish-moved.ts';
 
 /** What is known of the reading beside its failure. */
 export interface FailedReading {

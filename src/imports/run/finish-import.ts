@@ -1,13 +1,13 @@
-import { type MovedImport, moveImport } from '../database/move-import.ts';
-import type { Sql } from '../database/sql.ts';
+import { type MovedImport, moveImport } from '../../database/move-import.ts';
+import type { Sql } from '../../database/sql.ts';
+import type { ImportParts } from '../parts.ts';
+import { publishMoved } from '../publish-moved.ts';
 import { AttemptLostError } from './claim.ts';
 import { totalColumns } from './fail-import.ts';
 import { type HeldRows, isStillHeld } from './held-rows.ts';
 import { lockKey } from './import-key.ts';
 import type { ImportWork } from './import-work.ts';
 import { type DoneReading, hasIssues } from './judge-reading.ts';
-import type { ImportParts } from './parts.ts';
-import { publishMoved } from './publish-moved.ts';
 import { refuseStoredAccounts } from './register-accounts.ts';
 
 /** Another import of the same key has stored rows since the held ones were read: this one has to read again. */

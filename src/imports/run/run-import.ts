@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { loggable } from '../loggable.ts';
+import type { ImportParts } from '../parts.ts';
+import { publishMoved } from '../publish-moved.ts';
 import { AttemptLostError, type Claim } from './claim.ts';
 import { failImport, internalFailure, tooManyAttempts } from './fail-import.ts';
 import { HeldRowsChangedError } from './finish-import.ts';
-import { loggable } from './loggable.ts';
-import type { ImportParts } from './parts.ts';
-import { publishMoved } from './publish-moved.ts';
 import { ReaderBrokenError } from './read-billing-file.ts';
 import { resumeImport } from './resume-import.ts';
 import { runAttempt } from './run-attempt.ts';

@@ -1,8 +1,8 @@
 import { afterEach } from 'vitest';
-import type { ThreadMessage } from '../worker/messages.ts';
-import type { ImportParts, ImportSettings } from './parts.ts';
+import type { ThreadMessage } from '../../worker/messages.ts';
+import type { ImportParts, ImportSettings } from '../parts.ts';
+import { type Runner, startRunner } from '../runner.ts';
 import type { RunTiming } from './run-timing.ts';
-import { type Runner, startRunner } from './runner.ts';
 
 /** Short enough to wait for. */
 export const QUICK: RunTiming = {

@@ -1,7 +1,7 @@
-import { type MovedImport, moveImport } from '../database/move-import.ts';
+import { type MovedImport, moveImport } from '../../database/move-import.ts';
+import type { ImportParts } from '../parts.ts';
+import { publishMoved } from '../publish-moved.ts';
 import type { Claim } from './claim.ts';
-import type { ImportParts } from './parts.ts';
-import { publishMoved } from './publish-moved.ts';
 import { takeOverLost } from './resume-import.ts';
 import type { RunTiming } from './run-timing.ts';
 

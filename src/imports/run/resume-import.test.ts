@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
-import type { Session } from '../domain/session.ts';
-import { processName } from '../storage/process-name.ts';
+import { useDatabase } from '../../../test/database.ts';
+import type { Session } from '../../domain/session.ts';
+import { processName } from '../../storage/process-name.ts';
 import {
   chargeCount,
   csvOf,
@@ -15,12 +15,12 @@ import {
   settled,
   upload,
   useParts,
-} from './imports.test-data.ts';
-import type { ImportParts } from './parts.ts';
+} from '../imports.test-data.ts';
+import type { ImportParts } from '../parts.ts';
+import { startRunner } from '../runner.ts';
+import { watchImport } from '../watch-import.ts';
 import { heldReader, QUICK, useRunner } from './runner.test-data.ts';
-import { startRunner } from './runner.ts';
 import { shutOutEarlier } from './shut-out-earlier.ts';
-import { watchImport } from './watch-import.ts';
 
 const parts = useParts(useDatabase());
 const run = useRunner(parts);

@@ -1,7 +1,7 @@
-import type { Sql } from '../database/sql.ts';
-import type { Estado } from '../domain/codes.ts';
-import { DuplicateError } from '../domain/errors.ts';
-import { message } from '../domain/message.ts';
+import type { Sql } from '../../database/sql.ts';
+import type { Estado } from '../../domain/codes.ts';
+import { DuplicateError } from '../../domain/errors.ts';
+import { message } from '../../domain/message.ts';
 
 interface Existing {
   readonly id: number;

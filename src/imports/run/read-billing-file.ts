@@ -1,17 +1,17 @@
-import { message } from '../domain/message.ts';
-import { parseDefinition } from '../plantillas/definition.ts';
-import type { FileKey, LocalFile } from '../storage/file-store.ts';
-import { MissingFileError } from '../storage/missing-file-error.ts';
+import { message } from '../../domain/message.ts';
+import { parseDefinition } from '../../plantillas/definition.ts';
+import type { FileKey, LocalFile } from '../../storage/file-store.ts';
+import { MissingFileError } from '../../storage/missing-file-error.ts';
 import {
   READABLE_FORMATS,
   type ReadableFormat,
   type ReadResult,
   type ThreadMessage,
-} from '../worker/messages.ts';
+} from '../../worker/messages.ts';
+import type { ImportParts } from '../parts.ts';
 import { AttemptLostError } from './claim.ts';
 import { EndAsFailed } from './end-as-failed.ts';
 import type { ImportWork } from './import-work.ts';
-import type { ImportParts } from './parts.ts';
 import type { ProgressWriter } from './progress-writer.ts';
 import { NO_ACCOUNT, registerAccounts } from './register-accounts.ts';
 import { storeIssues } from './store-issues.ts';

@@ -1,4 +1,4 @@
-import type { Changes } from '../events/changes.ts';
+import type { Changes } from '../../events/changes.ts';
 
 /** More imports than can run at the same time; of still more the oldest news goes. */
 const MAX_PROGRESSED = 1_000;

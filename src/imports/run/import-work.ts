@@ -1,6 +1,6 @@
-import type { Database } from '../database/open-database.ts';
-import type { DuplicatePolicy, ErrorPolicy, FileFormat } from '../domain/codes.ts';
-import type { Periodo } from '../domain/periodo.ts';
+import type { Database } from '../../database/open-database.ts';
+import type { DuplicatePolicy, ErrorPolicy, FileFormat } from '../../domain/codes.ts';
+import type { Periodo } from '../../domain/periodo.ts';
 import { AttemptLostError, type Claim } from './claim.ts';
 
 /** Everything that running an import needs to know of it; none of it changes while it runs. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sql } from '../database/sql.ts';
+import type { Sql } from '../../database/sql.ts';
 import { AttemptLostError, type Claim } from './claim.ts';
 
 /** Any number of its own: the two-part advisory locks (this, import) mark the transactions that store charges. */

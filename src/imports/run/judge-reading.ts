@@ -1,7 +1,7 @@
-import { ROW_ISSUE_SEVERITY, type RowIssueCode, type Severity } from '../domain/codes.ts';
-import type { Failure } from '../domain/errors.ts';
-import { message } from '../domain/message.ts';
-import type { ReadResult } from '../worker/messages.ts';
+import { ROW_ISSUE_SEVERITY, type RowIssueCode, type Severity } from '../../domain/codes.ts';
+import type { Failure } from '../../domain/errors.ts';
+import { message } from '../../domain/message.ts';
+import type { ReadResult } from '../../worker/messages.ts';
 import { EndAsFailed } from './end-as-failed.ts';
 import type { FailedReading } from './fail-import.ts';
 import type { ImportWork } from './import-work.ts';

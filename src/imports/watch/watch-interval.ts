@@ -1,5 +1,5 @@
-import { RequestError } from '../domain/errors.ts';
-import { message } from '../domain/message.ts';
+import { RequestError } from '../../domain/errors.ts';
+import { message } from '../../domain/message.ts';
 
 const MIN_MS = 50;
 const MAX_MS = 60_000;

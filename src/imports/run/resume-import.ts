@@ -1,11 +1,11 @@
-import type { ImportColumns } from '../database/import-columns.ts';
-import { type MovedImport, moveImport } from '../database/move-import.ts';
-import type { Sql } from '../database/sql.ts';
-import { isRunning } from '../storage/process-name.ts';
+import type { ImportColumns } from '../../database/import-columns.ts';
+import { type MovedImport, moveImport } from '../../database/move-import.ts';
+import type { Sql } from '../../database/sql.ts';
+import { isRunning } from '../../storage/process-name.ts';
+import type { ImportParts } from '../parts.ts';
+import { publishMoved } from '../publish-moved.ts';
 import type { Claim } from './claim.ts';
 import { failImport, tooManyAttempts } from './fail-import.ts';
-import type { ImportParts } from './parts.ts';
-import { publishMoved } from './publish-moved.ts';
 import { MAX_LOSSES, type RunTiming } from './run-timing.ts';
 
 /**

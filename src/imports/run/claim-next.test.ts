@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
-import type { Session } from '../domain/session.ts';
-import { claimNext } from './claim-next.ts';
-import { deleteImport } from './delete-import.ts';
+import { useDatabase } from '../../../test/database.ts';
+import type { Session } from '../../domain/session.ts';
+import { deleteImport } from '../delete-import.ts';
 import {
   chargeCount,
   csvOf,
@@ -13,7 +12,8 @@ import {
   schedule,
   upload,
   useParts,
-} from './imports.test-data.ts';
+} from '../imports.test-data.ts';
+import { claimNext } from './claim-next.ts';
 import { runImport } from './run-import.ts';
 import { QUICK } from './runner.test-data.ts';
 

@@ -1,14 +1,14 @@
-import type { ImportColumns } from '../database/import-columns.ts';
-import { type MovedImport, moveImport, type Step } from '../database/move-import.ts';
-import type { Sql } from '../database/sql.ts';
-import type { FileFormat } from '../domain/codes.ts';
-import type { Session } from '../domain/session.ts';
-import type { StoredFile } from '../storage/file-store.ts';
+import type { ImportColumns } from '../../database/import-columns.ts';
+import { type MovedImport, moveImport, type Step } from '../../database/move-import.ts';
+import type { Sql } from '../../database/sql.ts';
+import type { FileFormat } from '../../domain/codes.ts';
+import type { Session } from '../../domain/session.ts';
+import type { StoredFile } from '../../storage/file-store.ts';
+import { type ImportNow, lockImport } from '../import-now.ts';
+import type { ImportParts } from '../parts.ts';
+import { publishMoved } from '../publish-moved.ts';
+import { transitionRefused } from '../transition-refused.ts';
 import { refuseDuplicateFile } from './duplicate-file.ts';
-import { type ImportNow, lockImport } from './import-now.ts';
-import type { ImportParts } from './parts.ts';
-import { publishMoved } from './publish-moved.ts';
-import { transitionRefused } from './transition-refused.ts';
 
 /** A file whose bytes are durable and found readable. */
 export interface ReceivedFile {

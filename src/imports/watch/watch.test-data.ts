@@ -1,6 +1,6 @@
-import type { Session } from '../domain/session.ts';
-import type { ImportChange } from './import-change.ts';
-import type { ImportParts } from './parts.ts';
+import type { Session } from '../../domain/session.ts';
+import type { ImportChange } from '../import-change.ts';
+import type { ImportParts } from '../parts.ts';
 
 /** The next values of a source that goes on. */
 export async function take<T>(source: AsyncIterator<T>, count: number): Promise<T[]> {

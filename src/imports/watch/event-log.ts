@@ -1,5 +1,5 @@
-import type { Database } from '../database/open-database.ts';
-import type { Estado, ImportEventKind } from '../domain/codes.ts';
+import type { Database } from '../../database/open-database.ts';
+import type { Estado, ImportEventKind } from '../../domain/codes.ts';
 
 export interface LoggedEvent {
   readonly sequence: bigint;

@@ -1,5 +1,5 @@
-import { ValidationError } from '../domain/errors.ts';
-import { message } from '../domain/message.ts';
+import { ValidationError } from '../../domain/errors.ts';
+import { message } from '../../domain/message.ts';
 
 /** Excel allows 31; other programs more. */
 const MAX_CHARACTERS = 255;

@@ -1,7 +1,7 @@
-import type { Counters } from '../worker/messages.ts';
+import type { Counters } from '../../worker/messages.ts';
+import { loggable } from '../loggable.ts';
+import type { ImportParts } from '../parts.ts';
 import type { ImportWork } from './import-work.ts';
-import { loggable } from './loggable.ts';
-import type { ImportParts } from './parts.ts';
 import type { RunTiming } from './run-timing.ts';
 
 /** Writes how far an attempt is, on the import's row, and shows that its worker lives. */

@@ -1,4 +1,4 @@
-import { type Failure, failureOf, ImportFailedError } from '../domain/errors.ts';
+import { type Failure, failureOf, ImportFailedError } from '../../domain/errors.ts';
 import type { FailedReading } from './fail-import.ts';
 
 /** Rolls the charges' transaction back, and says how the import is to end: FINALIZADO/FAILED. */

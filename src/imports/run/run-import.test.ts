@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
-import type { Session } from '../domain/session.ts';
+import { useDatabase } from '../../../test/database.ts';
+import type { Session } from '../../domain/session.ts';
 import {
   chargeCount,
   csvOf,
@@ -12,9 +12,9 @@ import {
   settled,
   upload,
   useParts,
-} from './imports.test-data.ts';
+} from '../imports.test-data.ts';
+import { startRunner } from '../runner.ts';
 import { heldReader, QUICK, useRunner } from './runner.test-data.ts';
-import { startRunner } from './runner.ts';
 
 const parts = useParts(useDatabase());
 const run = useRunner(parts);

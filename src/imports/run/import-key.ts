@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sql } from '../database/sql.ts';
+import type { Sql } from '../../database/sql.ts';
 import type { ImportWork } from './import-work.ts';
 
 /** What two imports share that may hold the same charges; with an account of the file it decides what is a duplicate. */

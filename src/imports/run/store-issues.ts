@@ -1,6 +1,6 @@
-import { copyInto } from '../database/copy-into.ts';
-import type { Database } from '../database/open-database.ts';
-import { ISSUE_COPY_COLUMNS } from '../domain/copy-columns.ts';
+import { copyInto } from '../../database/copy-into.ts';
+import type { Database } from '../../database/open-database.ts';
+import { ISSUE_COPY_COLUMNS } from '../../domain/copy-columns.ts';
 import { AttemptLostError, type Claim } from './claim.ts';
 
 /**

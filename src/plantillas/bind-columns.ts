@@ -1,7 +1,7 @@
-import type { ColumnDefinition, VariableColumnsDefinition } from './definition-schema.ts';
+import type { ColumnDefinition, VariableColumnsDefinition } from './definition/definition-schema.ts';
+import { compilePattern, type TextPattern } from './definition/match-text.ts';
+import type { TipoLayout } from './definition/tipo-layout.ts';
 import type { HeaderCell, HeaderMatch } from './find-header.ts';
-import { compilePattern, type TextPattern } from './match-text.ts';
-import type { TipoLayout } from './tipo-layout.ts';
 
 /** Where a column of the file stands, and its header as the file writes it. */
 export interface FileColumn {

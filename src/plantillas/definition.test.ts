@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exampleDefinition } from '../../test/example-definition.ts';
 import { readBuiltInPlantillas } from './built-in.ts';
+import { DefinitionError } from './definition/definition-error.ts';
 import { definitionJsonSchema, parseDefinition } from './definition.ts';
-import { DefinitionError } from './definition-error.ts';
 
 function problemsOf(json: unknown): string[] {
   try {

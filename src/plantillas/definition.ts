@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { message } from '../domain/message.ts';
-import { checkDefinition } from './check-definition.ts';
-import { DefinitionError, type DefinitionProblem } from './definition-error.ts';
-import { type Definition, definitionSchema } from './definition-schema.ts';
-import { schemaProblems } from './schema-problems.ts';
+import { checkDefinition } from './definition/check-definition.ts';
+import { DefinitionError, type DefinitionProblem } from './definition/definition-error.ts';
+import { type Definition, definitionSchema } from './definition/definition-schema.ts';
+import { schemaProblems } from './definition/schema-problems.ts';
 
-export type { Definition } from './definition-schema.ts';
+export type { Definition } from './definition/definition-schema.ts';
 
 /** Larger ones are a mistake or an attack: a definition of a hundred columns takes about 10 kB. */
 const MAX_DEFINITION_CHARACTERS = 1_000_000;

@@ -7,16 +7,16 @@ import {
   subtractDecimals,
   ZERO,
 } from '../domain/decimal.ts';
-import { Amount, combine } from './amount.ts';
-import { ByteMemo, UNKNOWN } from './byte-memo.ts';
-import { readSerial } from './calendar.ts';
-import { CopyArena } from './copy-arena.ts';
-import { DigitCounter } from './digit-counter.ts';
-import { ExactSum } from './exact-sum.ts';
-import { LineaSet } from './linea-set.ts';
-import { columnKey, RowHash } from './row-hash.ts';
-import { writeSmallMoney } from './small-money.ts';
-import { writeDateTime, writeInteger, writeMoney, writeQuantity } from './write-values.ts';
+import { Amount, combine } from './cells/amount.ts';
+import { ByteMemo, UNKNOWN } from './cells/byte-memo.ts';
+import { readSerial } from './cells/calendar.ts';
+import { columnKey, RowHash } from './identity/row-hash.ts';
+import { ExactSum } from './outcome/exact-sum.ts';
+import { LineaSet } from './outcome/linea-set.ts';
+import { CopyArena } from './output/copy-arena.ts';
+import { DigitCounter } from './output/digit-counter.ts';
+import { writeSmallMoney } from './output/small-money.ts';
+import { writeDateTime, writeInteger, writeMoney, writeQuantity } from './output/write-values.ts';
 
 /** A generator of its own (mulberry32), so that a failure can be repeated. */
 function randomFrom(seed: number): () => number {

@@ -1,8 +1,8 @@
 import { ImportFailedError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
-import { DEFAULT_WITHIN_ROWS, type Definition } from './definition-schema.ts';
-import { compilePattern, plainText, type TextPattern } from './match-text.ts';
-import { type TipoLayout, tipoLayout } from './tipo-layout.ts';
+import { DEFAULT_WITHIN_ROWS, type Definition } from './definition/definition-schema.ts';
+import { compilePattern, plainText, type TextPattern } from './definition/match-text.ts';
+import { type TipoLayout, tipoLayout } from './definition/tipo-layout.ts';
 
 /** A row of the head of a sheet, as text; blank cells may be left out. */
 export interface HeadRow {

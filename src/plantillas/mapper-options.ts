@@ -1,7 +1,7 @@
 import type { RowIssueCode } from '../domain/codes.ts';
 import type { Periodo } from '../domain/periodo.ts';
 import type { Row } from '../domain/row.ts';
-import type { Definition } from './definition-schema.ts';
+import type { Definition } from './definition/definition-schema.ts';
 import type { HeaderMatch } from './find-header.ts';
 
 /** Where a mapper hands over what it has made: arrays that own their ArrayBuffers, to be transferred. */

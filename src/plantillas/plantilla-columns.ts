@@ -1,6 +1,6 @@
 import type { ColumnType } from '../domain/codes.ts';
-import type { Definition } from './definition-schema.ts';
-import { columnType, tipoLayout } from './tipo-layout.ts';
+import type { Definition } from './definition/definition-schema.ts';
+import { columnType, tipoLayout } from './definition/tipo-layout.ts';
 
 /** A column as GraphQL's PlantillaColumn shows it. */
 export interface PlantillaColumn {

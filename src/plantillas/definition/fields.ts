@@ -1,0 +1,106 @@
+import type { ColumnType } from '../../domain/codes.ts';
+
+/** What a column of a charge file may feed. */
+export const CHARGE_FIELDS = [
+  'lineaNumber',
+  'account',
+  'plan',
+  'periodo',
+  'operadorConcept',
+  'description',
+  'occurredOn',
+  'occurredAt',
+  'periodFrom',
+  'periodTo',
+  'destination',
+  'quantity',
+  'net',
+  'tax',
+  'total',
+] as const;
+
+/** What a column of a LINEA_INVENTORY file may feed: the fields of Linea, and where the row belongs. */
+export const LINEA_FIELDS = [
+  'number',
+  'account',
+  'periodo',
+  'plan',
+  'fixedCharge',
+  'discount',
+  'costCenter',
+  'holder',
+  'activeFrom',
+  'activeTo',
+  'suspendedFrom',
+] as const;
+
+export const FIELDS = [...new Set([...CHARGE_FIELDS, ...LINEA_FIELDS])] as readonly Field[];
+export type Field = (typeof CHARGE_FIELDS)[number] | (typeof LINEA_FIELDS)[number];
+
+/** The types that a field can be written in; the first is its natural one. */
+export const FIELD_TYPES: Readonly<Record<Field, readonly [ColumnType, ...ColumnType[]]>> = {
+  lineaNumber: ['LINEA'],
+  number: ['LINEA'],
+  account: ['TEXT'],
+  plan: ['TEXT'],
+  periodo: ['PERIODO'],
+  operadorConcept: ['TEXT'],
+  description: ['TEXT'],
+  occurredOn: ['DATE', 'DATE_TIME'],
+  occurredAt: ['DATE_TIME', 'TIME'],
+  periodFrom: ['DATE'],
+  periodTo: ['DATE'],
+  destination: ['TEXT'],
+  quantity: ['DECIMAL', 'INTEGER', 'DURATION', 'DATA_VOLUME'],
+  net: ['DECIMAL'],
+  tax: ['DECIMAL'],
+  total: ['DECIMAL'],
+  fixedCharge: ['DECIMAL'],
+  discount: ['DECIMAL'],
+  costCenter: ['TEXT'],
+  holder: ['TEXT'],
+  activeFrom: ['DATE'],
+  activeTo: ['DATE'],
+  suspendedFrom: ['DATE'],
+};
+
+/** What people write when they mean a field: the sheet's words. Keys are plain texts. */
+export const FIELD_WORDS: Readonly<Record<string, Field>> = {
+  importe: 'total',
+  monto: 'total',
+  montototal: 'total',
+  amount: 'total',
+  neto: 'net',
+  montoneto: 'net',
+  subtotal: 'net',
+  impuesto: 'tax',
+  impuestos: 'tax',
+  iva: 'tax',
+  igv: 'tax',
+  linea: 'lineaNumber',
+  telefono: 'lineaNumber',
+  numero: 'lineaNumber',
+  phone: 'lineaNumber',
+  cuenta: 'account',
+  cuentamaestra: 'account',
+  month: 'periodo',
+  mes: 'periodo',
+  ciclo: 'periodo',
+  period: 'periodo',
+  concepto: 'operadorConcept',
+  concept: 'operadorConcept',
+  descripcion: 'description',
+  fecha: 'occurredOn',
+  date: 'occurredOn',
+  hora: 'occurredAt',
+  time: 'occurredAt',
+  desde: 'periodFrom',
+  fechainicio: 'periodFrom',
+  hasta: 'periodTo',
+  fechafin: 'periodTo',
+  destino: 'destination',
+  cantidad: 'quantity',
+  duracion: 'quantity',
+  minutos: 'quantity',
+  duration: 'quantity',
+};

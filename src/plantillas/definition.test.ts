@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exampleDefinition } from '../../test/example-definition.ts';
 import { readBuiltInPlantillas } from './built-in.ts';
@@ -109,15 +109,13 @@ describe('docs/plantillas.md', () => {
 });
 
 describe('the built-in plantillas', () => {
-  it('are the ones of the samples, each named like its file', () => {
-    expect(readBuiltInPlantillas().map(({ code }) => code)).toEqual([
-      'bitel-pe-consumo',
-      'claro-ar-detalle',
-      'claro-pe-detalle',
-      'movistar-mx-ancho',
-      'movistar-mx-conceptos',
-      'personal-ar-detalle',
-    ]);
+  it('have files named for their code, and for their version where a code has several', () => {
+    const plantillas = readBuiltInPlantillas();
+    const names = plantillas.map(({ code, version }) => {
+      const isOnly = plantillas.filter((other) => other.code === code).length === 1;
+      return isOnly ? `${code}.json` : `${code}-v${version}.json`;
+    });
+    expect(readdirSync('src/plantillas/built-in').sort()).toEqual(names.sort());
   });
 });
 

@@ -38,12 +38,12 @@ const operations = () =>
       __typename ... on Problem { code message } ... on FileProblem { maxBytes } } }`,
     variables: { input: { id, file: null } },
   });
-const part = (name: string, content: string | Buffer, filename?: string): Buffer =>
+const part = (name: string, content: string | Uint8Array, filename?: string): Buffer =>
   Buffer.concat([
     Buffer.from(
       `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${filename ? `; filename="${filename}"` : ''}\r\n\r\n`,
     ),
-    Buffer.from(content),
+    typeof content === 'string' ? Buffer.from(content) : content,
     Buffer.from('\r\n'),
   ]);
 const END = Buffer.from(`--${BOUNDARY}--\r\n`);

@@ -4,11 +4,13 @@ import { requestError } from './request-error.ts';
 /** The operation of a GET request. Throws a GraphQLError with its HTTP status where a part of it is no JSON. */
 export function readQueryString(url: string): GraphQLParams {
   const given = new URL(url, 'http://localhost').searchParams;
+  const [query, operationName] = [given.get('query'), given.get('operationName')];
+  const [variables, extensions] = [objectOf(given, 'variables'), objectOf(given, 'extensions')];
   return {
-    query: given.get('query') || undefined,
-    operationName: given.get('operationName') || undefined,
-    variables: objectOf(given, 'variables'),
-    extensions: objectOf(given, 'extensions'),
+    ...(query && { query }),
+    ...(operationName && { operationName }),
+    ...(variables && { variables }),
+    ...(extensions && { extensions }),
   };
 }
 

@@ -113,6 +113,16 @@ describe('over HTTP', () => {
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  it('shows GraphiQL to a browser, but not in production', async () => {
+    await using production = await startApp({ production: true });
+    const open = (url: string) => fetch(url, { headers: { accept: 'text/html' } });
+    const shown = await open(app.graphqlUrl);
+    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'text/html']);
+    const refused = await open(production.graphqlUrl);
+    expect(refused.status).toBe(406);
+    expect(await refused.text()).not.toContain('html');
+  });
+
   it('answers carry an id and are kept by nobody', async () => {
     const response = await post('{"query":"{ me { id } }"}', { 'x-request-id': 'prueba-0001' });
     expect(response.headers.get('x-request-id')).toBe('prueba-0001');

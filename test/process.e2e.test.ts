@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +48,40 @@ describe('the server as a process, on the embedded database', { timeout: 120_000
     expect(await second.end('SIGTERM')).toBe(0);
     const lock = await readFile(join(dataDir, 'postgres', 'pg18', 'postmaster.pid'), 'utf8').catch(() => '');
     expect(lock, 'the database was stopped with its last client').toBe('');
+  });
+
+  it('started by npm start, ends when npm is asked to end', async () => {
+    const port = 20_000 + (process.pid % 20_000);
+    const npm = spawn('npm', ['start'], {
+      cwd: join(import.meta.dirname, '..'),
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: dataDir,
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        LOG_LEVEL: 'error',
+      },
+      stdio: 'ignore',
+    });
+    const readyz = () =>
+      fetch(`http://127.0.0.1:${port}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await expect.poll(readyz, { timeout: 60_000 }).toBe(true);
+    npm.kill('SIGTERM');
+    await expect.poll(readyz, { timeout: 10_000 }).toBe(false);
+    const lock = join(dataDir, 'postgres', 'pg18', 'postmaster.pid');
+    await expect
+      .poll(
+        () =>
+          stat(lock).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(false);
   });
 
   it('with a setting that does not do, names it and ends with code 1', () => {

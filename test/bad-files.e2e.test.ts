@@ -6,6 +6,16 @@ import type { ApiClient } from './api-client.ts';
 import { sampleFile } from './sample-files.ts';
 import { startApp, type TestApp } from './start-app.ts';
 
+const HEADER = [
+  'Ciclo Fact.',
+  'Cuenta Maestra',
+  'Abonado',
+  'Línea',
+  'Tipo',
+  'Cod. Concepto',
+  'Descripción',
+  'Importe',
+];
 const WORDS = { plantilla: 'movistar-mx-conceptos' };
 const workbook = sampleFile('movistar-mx-conceptos.xlsx');
 
@@ -80,57 +90,15 @@ describe('failed after the claim, no charge stored', () => {
       { code: 'NO_HEADER' },
     ],
     ['an empty sheet', () => xlsxOf([]), { code: 'NO_HEADER' }],
-    [
-      'a header without rows',
-      () =>
-        xlsxOf([
-          [
-            'Ciclo Fact.',
-            'Cuenta Maestra',
-            'Abonado',
-            'Línea',
-            'Tipo',
-            'Cod. Concepto',
-            'Descripción',
-            'Importe',
-          ],
-        ]),
-      { code: 'NO_DATA_ROWS' },
-    ],
+    ['a header without rows', () => xlsxOf([HEADER]), { code: 'NO_DATA_ROWS' }],
     [
       'only rows of another periodo',
-      () =>
-        xlsxOf([
-          [
-            'Ciclo Fact.',
-            'Cuenta Maestra',
-            'Abonado',
-            'Línea',
-            'Tipo',
-            'Cod. Concepto',
-            'Descripción',
-            'Importe',
-          ],
-          ['202608', 'CM-1', '1', '5512345678', 'V', 'RENTA', 'Renta', 10.5],
-        ]),
+      () => xlsxOf([HEADER, ['202608', 'CM-1', '1', '5512345678', 'V', 'RENTA', 'Renta', 10.5]]),
       { code: 'OTHER_PERIODO' },
     ],
     [
       'only rows that do not do',
-      () =>
-        xlsxOf([
-          [
-            'Ciclo Fact.',
-            'Cuenta Maestra',
-            'Abonado',
-            'Línea',
-            'Tipo',
-            'Cod. Concepto',
-            'Descripción',
-            'Importe',
-          ],
-          ['202609', 'CM-1', '1', '12', 'V', 'RENTA', 'Renta', 'diez'],
-        ]),
+      () => xlsxOf([HEADER, ['202609', 'CM-1', '1', '12', 'V', 'RENTA', 'Renta', 'diez']]),
       { code: 'ALL_ROWS_REJECTED' },
     ],
     [

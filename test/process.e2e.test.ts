@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectApi } from './api-client.ts';
 import { sampleFile } from './sample-files.ts';
-import { startServerProcess } from './server-process.ts';
+import { freePort, startServerProcess } from './server-process.ts';
 import { ADMIN } from './start-app.ts';
 
 let dataDir: string;
@@ -51,7 +51,7 @@ describe('the server as a process, on the embedded database', { timeout: 120_000
   });
 
   it('started by npm start, ends when npm is asked to end', async () => {
-    const port = 20_000 + (process.pid % 20_000);
+    const port = await freePort();
     const npm = spawn('npm', ['start'], {
       cwd: join(import.meta.dirname, '..'),
       env: {
@@ -62,26 +62,18 @@ describe('the server as a process, on the embedded database', { timeout: 120_000
         LOG_LEVEL: 'error',
       },
       stdio: 'ignore',
+      detached: true,
     });
-    const readyz = () =>
-      fetch(`http://127.0.0.1:${port}/readyz`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    await expect.poll(readyz, { timeout: 60_000 }).toBe(true);
-    npm.kill('SIGTERM');
-    await expect.poll(readyz, { timeout: 10_000 }).toBe(false);
-    const lock = join(dataDir, 'postgres', 'pg18', 'postmaster.pid');
-    await expect
-      .poll(
-        () =>
-          stat(lock).then(
-            () => true,
-            () => false,
-          ),
-        { timeout: 10_000 },
-      )
-      .toBe(false);
+    try {
+      const readyz = () => holds(fetch(`http://127.0.0.1:${port}/readyz`));
+      await expect.poll(readyz, { timeout: 60_000 }).toBe(true);
+      npm.kill('SIGTERM');
+      await expect.poll(readyz, { timeout: 10_000 }).toBe(false);
+      const lock = join(dataDir, 'postgres', 'pg18', 'postmaster.pid');
+      await expect.poll(() => holds(stat(lock)), { timeout: 10_000 }).toBe(false);
+    } finally {
+      endGroup(npm.pid);
+    }
   });
 
   it('with a setting that does not do, names it and ends with code 1', () => {
@@ -94,3 +86,19 @@ describe('the server as a process, on the embedded database', { timeout: 120_000
     expect(stderr).toMatch(/PORT: "ochenta"/);
   });
 });
+
+function holds(promise: Promise<unknown>): Promise<boolean> {
+  return promise.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whatever a failed test leaves of npm, its shell and the server. */
+function endGroup(pid: number | undefined) {
+  try {
+    if (pid) process.kill(-pid, 'SIGTERM');
+  } catch {
+    // nothing is left of it
+  }
+}

@@ -13,6 +13,8 @@ export interface Config {
   /** Origins that browsers may call from, over HTTP and WebSocket. Empty: the same origin only. */
   readonly corsOrigins: readonly string[];
   readonly trustProxy: boolean;
+  /** Where clients reach this server, without a slash at its end. Undefined: as each request names it. */
+  readonly publicUrl: string | undefined;
   readonly maxUploadBytes: number;
   readonly production: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -41,6 +43,11 @@ const environment = z.object({
   ADMIN_CONTRASENA: z.string().min(1).optional(),
   CORS_ORIGINS: z.string().default('').transform(origins),
   TRUST_PROXY: flag,
+  PUBLIC_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s?#]+$/, 'expected https://facturas.example.com')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   MAX_UPLOAD_BYTES: z.coerce
     .number()
     .int()
@@ -69,6 +76,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     adminContrasena: env.ADMIN_CONTRASENA,
     corsOrigins: env.CORS_ORIGINS,
     trustProxy: env.TRUST_PROXY,
+    publicUrl: env.PUBLIC_URL,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     production: env.NODE_ENV === 'production',
     logLevel: env.LOG_LEVEL,

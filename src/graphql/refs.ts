@@ -48,6 +48,13 @@ export interface DetectedColumnOf {
   readonly example: string | null;
 }
 
+export interface DownloadOf {
+  readonly url: string;
+  readonly name: string;
+  readonly bytes: bigint | null;
+  readonly expiresAt: Date;
+}
+
 export type Refs = ReturnType<typeof createRefs>;
 
 /** Every type that others refer to, with what stands behind it; the add… functions give them their fields. */
@@ -98,6 +105,7 @@ function partsOfAnImport(builder: Builder) {
     ImportProgress: builder.objectRef<Import>('ImportProgress'),
     ImportTotals: builder.objectRef<ImportWithCurrency>('ImportTotals'),
     ImportFailure: builder.objectRef<Failure>('ImportFailure'),
+    Download: builder.objectRef<DownloadOf>('Download'),
     RowIssueCount: builder.objectRef<RowIssueCountOf>('RowIssueCount'),
     PageInfo: builder.objectRef<Page<unknown>>('PageInfo'),
     ImportConnection: builder.objectRef<Page<Import>>('ImportConnection'),

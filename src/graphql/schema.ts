@@ -3,6 +3,7 @@ import { createBuilder } from './builder.ts';
 import { addCatalog } from './catalog.ts';
 import { addCharge } from './charge.ts';
 import { addConnection, addPageInfo } from './connection.ts';
+import { addDownload } from './download.ts';
 import { addImport } from './import.ts';
 import { addImportChanges } from './import-changes.ts';
 import { addImportEvent } from './import-event.ts';
@@ -46,6 +47,7 @@ export function buildSchema(): GraphQLSchema {
   addImportProgress(builder, refs);
   addImportFailure(builder, refs);
   addRowIssue(builder, refs);
+  addDownload(builder, refs);
   addCharge(builder, refs);
   addImportEvent(builder, refs);
   addPageInfo(builder, refs);

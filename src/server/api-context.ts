@@ -1,4 +1,5 @@
 import { authenticate } from '../access/authenticate.ts';
+import type { DownloadTokens } from '../access/download-token.ts';
 import type { AccessParts } from '../access/parts.ts';
 import { RequestError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
@@ -7,14 +8,16 @@ import { createBatches } from '../graphql/batches.ts';
 import type { ApiContext } from '../graphql/context.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import type { Client } from './client.ts';
+import { downloadLink } from './download-link.ts';
 
 export interface ApiParts {
   readonly parts: ImportParts;
   readonly access: AccessParts;
+  readonly downloadTokens: DownloadTokens;
 }
 
 /** The context of one operation: its session is looked up once, and only if a field asks. */
-export function apiContext({ parts, access }: ApiParts, client: Client): ApiContext {
+export function apiContext({ parts, access, downloadTokens }: ApiParts, client: Client): ApiContext {
   let session: Promise<Session> | undefined;
   return {
     parts,
@@ -27,6 +30,7 @@ export function apiContext({ parts, access }: ApiParts, client: Client): ApiCont
       return session;
     },
     batches: createBatches(),
+    download: (thing) => downloadLink(downloadTokens, client, thing),
   };
 }
 

@@ -16,7 +16,7 @@ const about = {
   gone: new AbortController().signal,
 } as const;
 const addressOf = (headers: IncomingMessage['headers'], trustProxy: boolean) =>
-  clientOf(request(headers), { trustProxy }, about).address;
+  clientOf(request(headers), { trustProxy, publicUrl: undefined }, about).address;
 
 describe('the language', () => {
   it.each([
@@ -61,7 +61,8 @@ describe('the token', () => {
 describe('the request id', () => {
   it('is the one given, where it is harmless', () => {
     const id = (given: string) =>
-      clientOf(request({ 'x-request-id': given }), { trustProxy: false }, about).requestId;
+      clientOf(request({ 'x-request-id': given }), { trustProxy: false, publicUrl: undefined }, about)
+        .requestId;
     expect(id('abcd-1234')).toBe('abcd-1234');
     expect(id('a\nb: injected')).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -79,5 +80,33 @@ describe('an origin', () => {
   ])('%s may call: %s', (origin, allowed) => {
     const headers = { host: 'api.example:4000', ...(origin !== undefined && { origin }) };
     expect(isAllowedOrigin({ headers }, settings)).toBe(allowed);
+  });
+});
+
+describe('the public address', () => {
+  const urlOf = (headers: IncomingMessage['headers'], trustProxy: boolean, publicUrl?: string) =>
+    clientOf(request(headers), { trustProxy, publicUrl }, about).publicUrl;
+  const forwarded = {
+    host: 'inner:4000',
+    'x-forwarded-host': 'evil.example, facturas.example',
+    'x-forwarded-proto': 'https',
+  };
+
+  it('is the one that the request names', () => {
+    expect(urlOf({ host: 'localhost:4000' }, false)).toBe('http://localhost:4000');
+    expect(urlOf({ host: '[::1]:4000' }, false)).toBe('http://[::1]:4000');
+  });
+
+  it('is what a trusted proxy tells, and nobody else', () => {
+    expect(urlOf(forwarded, true)).toBe('https://facturas.example');
+    expect(urlOf(forwarded, false)).toBe('http://inner:4000');
+  });
+
+  it('is what the settings say', () => {
+    expect(urlOf(forwarded, true, 'https://a.example/importador')).toBe('https://a.example/importador');
+  });
+
+  it.each(['a b', 'user@host', 'x/y', '"><script>', ''])('is never made of %j', (host) => {
+    expect(urlOf({ host }, false)).toBe('http://127.0.0.1');
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Language } from '../domain/message.ts';
+import { publicUrlOf } from './public-url.ts';
 import type { ServerSettings } from './settings.ts';
 
 /** Who calls, before anybody has asked whether they may. */
@@ -11,6 +12,8 @@ export interface Client {
   readonly token: string | undefined;
   readonly language: Language;
   readonly address: string;
+  /** Where the client reaches this server, without a slash at its end. */
+  readonly publicUrl: string;
   readonly log: Logger;
   /** Subscriptions of HTTP end with their response; those of a WebSocket with the socket, which looks after its session. */
   readonly transport: 'HTTP' | 'WEBSOCKET';
@@ -23,7 +26,7 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]{1,200})$/i;
 
 export function clientOf(
   request: IncomingMessage,
-  { trustProxy }: Pick<ServerSettings, 'trustProxy'>,
+  settings: Pick<ServerSettings, 'trustProxy' | 'publicUrl'>,
   about: { readonly log: Logger; readonly transport: Client['transport']; readonly gone: AbortSignal },
 ): Client {
   const given = request.headers['x-request-id'];
@@ -32,7 +35,8 @@ export function clientOf(
     requestId,
     token: bearerToken(request.headers.authorization),
     language: languageOf(request.headers['accept-language']),
-    address: addressOf(request, trustProxy),
+    address: addressOf(request, settings.trustProxy),
+    publicUrl: publicUrlOf(request, settings),
     log: about.log.child({ requestId }),
     transport: about.transport,
     gone: about.gone,

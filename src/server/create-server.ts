@@ -1,9 +1,12 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { contrasenaHasher } from '../access/contrasena-hasher.ts';
+import { downloadTokens } from '../access/download-token.ts';
+import { serverSecret } from '../access/server-secret.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import type { ApiParts } from './api-context.ts';
 import { createYoga } from './create-yoga.ts';
+import { downloadKinds } from './download-kinds.ts';
 import { httpListener } from './http.ts';
 import type { ServerSettings } from './settings.ts';
 import { webSockets } from './websocket.ts';
@@ -25,7 +28,9 @@ const REQUEST_GRACE_MS = 15_000;
 
 export async function createServer(parts: ImportParts, settings: ServerSettings): Promise<Server> {
   const access = { database: parts.database, settings: parts.settings, hasher: contrasenaHasher() };
-  const api: ApiParts = { parts, access };
+  const tokens = downloadTokens(await serverSecret(parts.database, 'downloads'));
+  const downloads = { tokens, open: downloadKinds(parts) };
+  const api: ApiParts = { parts, access, downloadTokens: tokens };
   const graphql = createYoga(api, settings);
   const sockets = webSockets({ access, settings, graphql, log: parts.log });
   let open = true;
@@ -37,7 +42,7 @@ export async function createServer(parts: ImportParts, settings: ServerSettings)
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 5_000,
     },
-    httpListener({ parts, settings, graphql, isOpen: () => open }),
+    httpListener({ parts, settings, graphql, downloads, isOpen: () => open }),
   );
   http.on('upgrade', sockets.upgrade);
   return {

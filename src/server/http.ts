@@ -3,6 +3,8 @@ import { loggableBug } from '../graphql/loggable-bug.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import { type Client, clientOf } from './client.ts';
 import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
+import { DOWNLOADS_PATH } from './download-link.ts';
+import { type Downloads, sendDownload } from './downloads.ts';
 import { isDatabaseThere } from './health.ts';
 import { isAllowedOrigin } from './origins.ts';
 import type { ServerSettings } from './settings.ts';
@@ -11,6 +13,7 @@ export interface HttpParts {
   readonly parts: ImportParts;
   readonly settings: ServerSettings;
   readonly graphql: Graphql;
+  readonly downloads: Downloads;
   /** False once the server is going away. */
   isOpen(): boolean;
 }
@@ -18,7 +21,7 @@ export interface HttpParts {
 /** A client that takes nothing for so long is as good as gone; holding its answers would only cost memory. */
 const STUCK_MS = 30_000;
 
-/** Every HTTP request: liveness, readiness, GraphQL; anything else is 404. Never throws. */
+/** Every HTTP request: liveness, readiness, GraphQL, downloads; anything else is 404. Never throws. */
 export function httpListener(http: HttpParts): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const gone = new AbortController();
@@ -42,7 +45,14 @@ async function answer(
   response: ServerResponse,
   client: Client,
 ): Promise<void> {
-  switch (pathOf(request)) {
+  const path = pathOf(request);
+  if (path.startsWith(DOWNLOADS_PATH)) {
+    if (request.method === 'OPTIONS') return end(response, 204);
+    destroyWhenStuck(response);
+    const token = path.slice(DOWNLOADS_PATH.length);
+    return sendDownload(http.downloads, { method: request.method, token }, response, client);
+  }
+  switch (path) {
     case GRAPHQL_PATH:
       if (request.method === 'OPTIONS') return end(response, 204);
       destroyWhenStuck(response);
@@ -94,7 +104,7 @@ function setHeaders(
   const { origin } = request.headers;
   if (origin === undefined || !isAllowedOrigin(request, settings)) return;
   response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-expose-headers', 'x-request-id');
+  response.setHeader('access-control-expose-headers', 'content-disposition, x-request-id');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
   response.setHeader('access-control-allow-headers', ALLOWED_HEADERS);
@@ -106,11 +116,17 @@ function logWhenDone(request: IncomingMessage, response: ServerResponse, { log }
   const started = performance.now();
   response.once('close', () => {
     const ms = Math.round(performance.now() - started);
-    const line = { method: request.method, path: pathOf(request), status: response.statusCode, ms };
+    const line = { method: request.method, path: loggablePath(request), status: response.statusCode, ms };
     if (pathOf(request) === GRAPHQL_PATH)
       log.info({ ...line, finished: response.writableFinished }, 'request');
     else log.debug(line, 'request');
   });
+}
+
+/** The address of a download is all that it takes to have it. */
+function loggablePath(request: IncomingMessage): string {
+  const path = pathOf(request);
+  return path.startsWith(DOWNLOADS_PATH) ? `${DOWNLOADS_PATH}…` : path;
 }
 
 /** Streams of events stop being read when the socket is full; one that stays full is ended. */

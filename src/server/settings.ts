@@ -4,8 +4,10 @@ export interface ServerSettings {
   readonly port: number;
   /** Origins that browsers may call from, over HTTP and WebSocket. Empty: the same origin only. */
   readonly corsOrigins: readonly string[];
-  /** Behind a proxy that sets X-Forwarded-For and X-Forwarded-Host: what it says is believed. */
+  /** Behind a proxy that sets X-Forwarded-For, -Host and -Proto: what it says is believed. */
   readonly trustProxy: boolean;
+  /** Where clients reach this server; undefined: as each request names it. */
+  readonly publicUrl: string | undefined;
   readonly maxUploadBytes: number;
   /** No GraphiQL. */
   readonly production: boolean;

@@ -15,6 +15,8 @@ export interface Sums {
 /** The exact outcome of importing a sample: what expected.json beside it says. */
 export interface ExpectedSample extends Sums {
   readonly periodo: string;
+  /** The name under which it comes, where that tells something. */
+  readonly fileName?: string;
   readonly rowsRead: number;
   readonly rowsAccepted: number;
   readonly rowsRejected: number;

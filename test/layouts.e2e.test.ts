@@ -22,7 +22,7 @@ const samples = layoutSamples().map((sample) => [sample.name, sample] as const);
 it.each(samples)('%s comes in through the API exactly as expected', async (_, sample) => {
   const { plantilla, tipoArchivo, path, expected } = sample;
   const words = { plantilla, tipoArchivo, periodo: expected.periodo };
-  const finished = await client.importFile(words, readFileSync(path), { name: path });
+  const finished = await client.importFile(words, readFileSync(path), { name: expected.fileName ?? path });
 
   const { rowsRead, rowsAccepted, rowsRejected, rowsSkipped } = expected;
   const { lineas, charges, net, tax, total, declaredTotal } = expected;

@@ -73,6 +73,7 @@ async function read({ plantilla, tipoArchivo, path, expected }: LayoutSample) {
       definition: inForce(plantillas, plantilla, expected.periodo)?.definition,
       tipoArchivo,
       periodo: parsePeriodo(expected.periodo),
+      fileName: expected.fileName,
       sheet: undefined,
       empresaId: 1,
       importId: 2,

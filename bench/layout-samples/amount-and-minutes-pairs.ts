@@ -12,12 +12,14 @@ const HEADERS = [
   'Periodo',
   'Tot. Monto',
   ...PRODUCTS.flatMap(([product]) => [`Consumo ${product} (Min)`, `Monto ${product}`]),
+  'Consumo Datos (MB)',
+  'Monto Datos',
   'Monto SMS',
   'Monto Llamada Tripartita',
 ];
 const MINUTES_A_DAY = 1_440;
 
-/** Minutes as fractions of a day beside their amount; a total of each line and one of the file. */
+/** Minutes as fractions of a day beside their amount, also where that is zero; a total of each line and one of the file. */
 export function amountAndMinutesPairs(): Sample {
   const sheet = new SampleSheet('2026-09', HEADERS, { titles: [['Detalle de consumos']] });
   const next = sampleNumbers(10);
@@ -42,10 +44,15 @@ function addLine(sheet: SampleSheet, i: number, next: (below: number) => number)
     const cents = BigInt(next(3) * next(2_500));
     cells[`Consumo ${product} (Min)`] = { time: String(minutes / MINUTES_A_DAY) };
     cells[`Monto ${product}`] = amount(cents);
-    if (cents === 0n) continue;
     sum += cents;
     const quantity = { thousandths: BigInt(minutes) * 1_000n, unit: 'MINUTE' };
     charges.push({ concept, net: cents, tax: 0n, total: cents, quantity });
+  }
+  const megabytes = next(3) * next(900);
+  cells['Consumo Datos (MB)'] = { number: String(megabytes) };
+  if (megabytes !== 0) {
+    const quantity = { thousandths: BigInt(megabytes) * 1_000n, unit: 'MB' };
+    charges.push({ concept: 'DATA', net: 0n, tax: 0n, total: 0n, quantity });
   }
   const sms = BigInt(next(4) * 35);
   if (sms !== 0n) {

@@ -1,7 +1,7 @@
 import { BILL } from './bill.ts';
 import type { Sample } from './sample.ts';
 import { SampleSheet } from './sample-sheet.ts';
-import { plainCharge, pointAmount, sampleNumbers } from './sample-values.ts';
+import { plainCharge, sampleNumbers } from './sample-values.ts';
 
 const HEADERS = [
   'Fecha y Hora Inicio',
@@ -18,10 +18,9 @@ const HEADERS = [
   'Cuenta',
   'Secuencia',
   'Clave',
-  'Importe',
 ];
 
-/** Calls: start as dd/MM/yy with time, duration as mm:ss; where it is blank, the minutes count. */
+/** Calls, which are paid for elsewhere: start as dd/MM/yy with time, duration as mm:ss; where it is blank, the minutes count. */
 export function billCalls(): Sample {
   const sheet = new SampleSheet('2026-09', HEADERS, {
     shows: { operador_concept: 'Tipo', description: 'Clave', destination: 'Tel. Destino' },
@@ -34,27 +33,23 @@ export function billCalls(): Sample {
     );
     const seconds = 1 + next(4_000);
     const minutes = Math.ceil(seconds / 60);
-    const cents = BigInt(next(400));
     const isBlank = i % 6 === 0;
     const duration = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
     const quantity = isBlank
       ? { thousandths: BigInt(minutes) * 1_000n, unit: 'MINUTE' }
       : { thousandths: BigInt(seconds) * 1_000n, unit: 'SECOND' };
-    sheet.accept(
-      cellsOf(i, `${day}/09/26 ${hour}:${minute}:${second}`, isBlank ? '' : duration, minutes, cents),
-      {
-        linea,
-        account: BILL.account,
-        charges: [plainCharge('VOICE', cents, { quantity })],
-        occurred: `2026-09-${day} ${hour}:${minute}:${second}`,
-      },
-    );
+    sheet.accept(cellsOf(i, `${day}/09/26 ${hour}:${minute}:${second}`, isBlank ? '' : duration, minutes), {
+      linea,
+      account: BILL.account,
+      charges: [plainCharge('VOICE', 0n, { quantity })],
+      occurred: `2026-09-${day} ${hour}:${minute}:${second}`,
+    });
   }
   addAwkwardRows(sheet);
   return { sheet, as: BILL.csv };
 }
 
-function cellsOf(i: number, start: string, duration: string, minutes: number, cents: bigint) {
+function cellsOf(i: number, start: string, duration: string, minutes: number) {
   return {
     'Fecha y Hora Inicio': start,
     Línea: `'${5_535_637_200 + (i % 8)}`,
@@ -70,21 +65,20 @@ function cellsOf(i: number, start: string, duration: string, minutes: number, ce
     Cuenta: BILL.account,
     Secuencia: String(i),
     Clave: 'L01',
-    Importe: pointAmount(cents),
   };
 }
 
 function addAwkwardRows(sheet: SampleSheet): void {
   const start = '18/09/26 13:50:43';
-  sheet.accept(cellsOf(0, '31/08/26 23:59:59', '1:00', 1, 0n), {
+  sheet.accept(cellsOf(0, '31/08/26 23:59:59', '1:00', 1), {
     linea: '5535637200',
     account: BILL.account,
     charges: [plainCharge('VOICE', 0n, { quantity: { thousandths: 60_000n, unit: 'SECOND' } })],
     occurred: '2026-08-31 23:59:59',
     issues: [{ code: 'DATE_OUTSIDE_PERIODO', header: 'Fecha y Hora Inicio' }],
   });
-  sheet.reject(cellsOf(1, start, '3:75', 4, 10n), { code: 'INVALID_DURATION', header: 'Duración' });
-  sheet.reject(cellsOf(1, '18/09/26 25:00:00', '3:15', 4, 10n), {
+  sheet.reject(cellsOf(1, start, '3:75', 4), { code: 'INVALID_DURATION', header: 'Duración' });
+  sheet.reject(cellsOf(1, '18/09/26 25:00:00', '3:15', 4), {
     code: 'INVALID_DATE',
     header: 'Fecha y Hora Inicio',
   });

@@ -43,6 +43,13 @@ const LINE_USAGE = [
   'Secuencia',
 ];
 
+/** What of it was used beyond: a charge of 0.00 each. */
+const BILLED_USAGE = [
+  ['Minutos Facturados', 'VOICE', 'MINUTE'],
+  ['Mensajes Facturados', 'SMS', 'EVENT'],
+  ['KB Facturados', 'DATA', 'KB'],
+] as const;
+
 /** Lines: 33 columns, sixteen of them amounts, apostrophes before what Excel must not take for a number. */
 export function lines(): Sample {
   const headers = [...LINE_TEXTS, ...LINE_AMOUNTS.map(([header]) => header), ...LINE_USAGE];
@@ -57,7 +64,12 @@ export function lines(): Sample {
       cells[header] = cents === 0n ? '0' : pointAmount(cents);
       if (cents !== 0n) charges.push(plainCharge(concept, cents));
     }
-    for (const header of LINE_USAGE) cells[header] = String(next(500));
+    for (const header of LINE_USAGE) cells[header] = String(next(4) * next(500));
+    for (const [header, concept, unit] of BILLED_USAGE) {
+      const used = BigInt(String(cells[header] ?? 0));
+      const quantity = { thousandths: used * 1_000n, unit };
+      if (used !== 0n) charges.push(plainCharge(concept, 0n, { quantity }));
+    }
     sheet.accept(cells, { linea, account: BILL.account, charges });
   }
   sheet.accept(

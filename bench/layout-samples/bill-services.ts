@@ -97,11 +97,11 @@ function serviceTexts(number: string): Record<string, SampleCell> {
   return {
     Fecha: '01/10/26',
     Periodo: 'sep-26',
-    Cuenta: BILL.account,
+    Cuenta: `'${BILL.account}`,
     Línea: number,
     Pago: '1 DE 1',
-    Inicio: '01/09/26',
-    Fin: '30/09/26',
+    Inicio: "'01/09/26",
+    Fin: "'30/09/26",
     Población: 'MÉXICO, D.F.',
   };
 }

@@ -12,6 +12,7 @@ const PRODUCTS: readonly (readonly [string, string, readonly bigint[]])[] = [
   ['Equipo Financiamiento', 'DEVICE', [0n, 45_833n]],
   ['IVA', 'TAX', [6_384n, 9_584n, 12_784n]],
 ];
+const ACCOUNT = '40001234';
 const PRODUCT_HEADERS = PRODUCTS.map(([header]) => header);
 
 const OLDER_HEADERS = [
@@ -38,7 +39,7 @@ export function footersOlder(): Sample {
   const next = sampleNumbers(6);
   const texts = (i: number) => ({
     FechaCorte: { date: serialOf('2025-11-30') },
-    Cuenta: { number: '40001234' },
+    Cuenta: { number: ACCOUNT },
     Cliente: 'TOTAL SERVICIOS SA',
     Radio: '52*1*3',
     SIM: { number: '8952020000000000000' },
@@ -49,7 +50,7 @@ export function footersOlder(): Sample {
     const linea = String(5_540_000_100 + i);
     const { cells, charges } = products(next);
     const written = i % 5 === 0 ? `'${linea}` : { number: linea };
-    sheet.accept({ ...texts(i), Telefono: written, ...cells }, { linea, account: '40001234', charges });
+    sheet.accept({ ...texts(i), Telefono: written, ...cells }, { linea, account: ACCOUNT, charges });
   }
   sheet.reject(
     { ...texts(1), Telefono: '55400', 'Renta Plan': amount(39_900n) },
@@ -67,12 +68,12 @@ export function footersOlder(): Sample {
   return { sheet, as: { sheetName: 'Detalle' } };
 }
 
-/** The same bill as it came later: header in the first row, three columns before the products, a total column. */
+/** The same bill as it came later: header in the first row, three columns before the products, a total column; its account only in the file's name. */
 export function footersNewer(): Sample {
   const sheet = new SampleSheet(
     '2026-09',
     ['Linea', 'Radio', 'Plan', ...PRODUCT_HEADERS, 'Seguro Móvil', 'Total'],
-    { shows: { plan: 'Plan' } },
+    { shows: { plan: 'Plan' }, fileName: `${ACCOUNT}_detallefactura_202609.xlsx` },
   );
   const next = sampleNumbers(66);
   for (let i = 0; i < 40; i++) {
@@ -80,17 +81,18 @@ export function footersNewer(): Sample {
     const { cells, charges, sum } = products(next);
     sheet.accept(
       { Linea: linea, Radio: '52*1*3', Plan: 'Azul 1', ...cells, Total: amount(sum) },
-      { linea, charges },
+      { linea, account: ACCOUNT, charges },
     );
   }
   const wrong = { Linea: '5540000101', 'Renta Plan': amount(39_900n), Total: amount(39_901n) };
   sheet.accept(wrong, {
     linea: '5540000101',
+    account: ACCOUNT,
     charges: [plainCharge('FIXED_CHARGE', 39_900n)],
     issues: [{ code: 'TOTAL_MISMATCH', header: 'Total' }],
   });
   const unknown = { Linea: '5540000102', 'Seguro Móvil': amount(9_900n), Total: amount(9_900n) };
-  sheet.accept(unknown, { linea: '5540000102', charges: [plainCharge('OTHER', 9_900n)] });
+  sheet.accept(unknown, { linea: '5540000102', account: ACCOUNT, charges: [plainCharge('OTHER', 9_900n)] });
   sheet.doubtColumn('UNKNOWN_CONCEPT', 'Seguro Móvil');
   sheet.skip(
     { Linea: 'Total', Total: amount(sheet.total) },

@@ -55,6 +55,11 @@ export function includedAndUsed(): Sample {
   return { sheet, as: { sheetName: 'Detalle' } };
 }
 
+/** What was used of what the rent includes is a charge of 0.00. */
+function used(concept: string, amountUsed: number, unit: string): SampleCharge {
+  return plainCharge(concept, 0n, { quantity: { thousandths: BigInt(amountUsed) * 1_000n, unit } });
+}
+
 function addLine(sheet: SampleSheet, i: number, next: (below: number) => number): void {
   const linea = String(954_000_400 + i);
   const rent = [3_990n, 5_990n, 8_990n][next(3)] ?? 0n;
@@ -64,6 +69,7 @@ function addLine(sheet: SampleSheet, i: number, next: (below: number) => number)
   const roaming = next(6) === 0 ? 2_345n : 0n;
   const charges: SampleCharge[] = [plainCharge('FIXED_CHARGE', rent)];
   if (excess !== 0n) charges.push(plainCharge('OTHER', excess));
+  charges.push(used('VOICE', 600 + minutes, 'MINUTE'), used('DATA', 5_000 + megabytes, 'MB'));
   if (roaming !== 0n) charges.push(plainCharge('ROAMING', roaming));
   sheet.accept(
     {

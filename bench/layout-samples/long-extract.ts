@@ -40,7 +40,7 @@ const ACCOUNTS = ['77001001', '77001002'];
 /** A long extract: net and total of each charge, groups that stay out, negative bonuses in pairs, texts gone wrong. */
 export function longExtract(): Sample {
   const sheet = new SampleSheet('2026-09', HEADERS, {
-    shows: { operador_concept: 'GRUPO', description: 'CHARGE_CODE_DESC' },
+    shows: { operador_concept: 'CHARGE_CODE_ID', description: 'CHARGE_CODE_DESC' },
   });
   const next = sampleNumbers(1);
   for (let i = 0; i < 66; i++) {

@@ -63,6 +63,7 @@ export class SampleSheet {
   readonly #firstColumn: number;
   readonly #headerRow: number;
   readonly #shows: Readonly<Record<string, string>>;
+  readonly #fileName: string | undefined;
   readonly #issues: ExpectedIssue[] = [];
   readonly #lineas = new Set<string>();
   readonly #accounts = new Set<string>();
@@ -85,17 +86,21 @@ export class SampleSheet {
       titles = [],
       firstColumn = 0,
       shows = {},
+      fileName,
     }: {
       readonly titles?: readonly (readonly SampleCell[])[];
       readonly firstColumn?: number;
       /** Column of a charge → header whose text it shows as it stands. */
       readonly shows?: Readonly<Record<string, string>>;
+      /** Where the name of the file tells something. */
+      readonly fileName?: string;
     } = {},
   ) {
     this.#periodo = periodo;
     this.#headers = headers;
     this.#firstColumn = firstColumn;
     this.#shows = shows;
+    this.#fileName = fileName;
     this.rows.push(...titles, [...this.#margin(), ...headers.map((header) => header || null)]);
     this.#headerRow = this.rows.length;
   }
@@ -142,6 +147,7 @@ export class SampleSheet {
   expected() {
     return {
       periodo: this.#periodo,
+      ...(this.#fileName === undefined ? {} : { fileName: this.#fileName }),
       rowsRead: this.#accepted + this.#rejected + this.#skipped,
       rowsAccepted: this.#accepted,
       rowsRejected: this.#rejected,

@@ -1,6 +1,11 @@
-import type { ColumnDefinition, VariableColumnsDefinition } from './definition/definition-schema.ts';
+import type {
+  ColumnDefinition,
+  QuantityColumnDefinition,
+  UsageColumnDefinition,
+  VariableColumnsDefinition,
+} from './definition/definition-schema.ts';
 import { compilePattern, type TextPattern } from './definition/match-text.ts';
-import type { TipoLayout } from './definition/tipo-layout.ts';
+import { quantityColumns, type TipoLayout } from './definition/tipo-layout.ts';
 import type { HeaderCell, HeaderMatch } from './find-header.ts';
 
 /** Where a column of the file stands, and its header as the file writes it. */
@@ -17,13 +22,21 @@ export interface BoundColumn extends FileColumn {
 
 export interface VariableColumn extends FileColumn {
   readonly tax: FileColumn | undefined;
-  readonly quantity: FileColumn | undefined;
+  /** In the order of the definition; only those that are there. */
+  readonly quantities: readonly QuantityColumn[];
+}
+
+/** A column that holds how much was used. */
+export interface QuantityColumn extends FileColumn {
+  readonly style: Omit<QuantityColumnDefinition, 'header'>;
 }
 
 /** Which column of the file is what. */
 export interface Binding {
   readonly columns: readonly BoundColumn[];
   readonly variable: readonly VariableColumn[];
+  /** Columns that hold a quantity and have no amount. */
+  readonly usage: readonly QuantityColumn[];
   /** Columns of the definition that the file does not have. */
   readonly missing: readonly ColumnDefinition[];
   /** Columns of the file whose header has been taken by one further to the left; only variable ones are still read. */
@@ -52,10 +65,12 @@ export function bindColumns(layout: TipoLayout, header: HeaderMatch): Binding {
     wanted.some(({ definition, passes }) => feeds(definition) && hasName(cell, [...passes[0], ...passes[1]])),
   );
   for (const cell of duplicates) free.delete(cell);
+  const usage = bindUsage(layout.usageColumns, free);
   const variable = bindVariable(layout.variableColumns, free);
   return {
     columns: [...taken.values()].sort((a, b) => a.column - b.column),
     variable: variable.columns,
+    usage,
     missing: wanted.map(({ definition }) => definition).filter((definition) => !taken.has(definition)),
     duplicates: [...duplicates.map(fileColumn), ...variable.duplicates],
     unknown: [...free].filter((cell) => !isIgnoredAgain(cell, wanted)).map(fileColumn),
@@ -63,8 +78,8 @@ export function bindColumns(layout: TipoLayout, header: HeaderMatch): Binding {
 }
 
 /** Whether anything is done with a column's cells. */
-export function feeds(definition: ColumnDefinition): boolean {
-  return definition.field !== undefined || definition.check !== undefined;
+export function feeds({ field, check, decidesConcept }: ColumnDefinition): boolean {
+  return field !== undefined || check !== undefined || decidesConcept;
 }
 
 interface Wanted {
@@ -104,6 +119,16 @@ function fileColumn({ column, text }: HeaderCell): FileColumn {
   return { column, header: text };
 }
 
+/** Takes them out of `free` before a variable column may: they are the more exact word. */
+function bindUsage(definitions: readonly UsageColumnDefinition[], free: Set<HeaderCell>): QuantityColumn[] {
+  return definitions.flatMap(({ match, ...style }) => {
+    const patterns = match.map(compilePattern);
+    const own = [...free].filter((cell) => hasName(cell, patterns));
+    for (const cell of own) free.delete(cell);
+    return own.map((cell) => ({ ...fileColumn(cell), style }));
+  });
+}
+
 /** Takes the variable columns, with the tax and quantity columns that belong to them, out of `free`. */
 function bindVariable(
   definition: VariableColumnsDefinition | undefined,
@@ -112,7 +137,8 @@ function bindVariable(
   if (!definition) return { columns: [], duplicates: [] };
   const patterns = definition.match.map(compilePattern);
   const companions = new Set<HeaderCell>();
-  const found: { cell: HeaderCell; tax: HeaderCell | undefined; quantity: HeaderCell | undefined }[] = [];
+  const wanted = quantityColumns(definition);
+  const found: { cell: HeaderCell; tax: HeaderCell | undefined; quantities: QuantityColumn[] }[] = [];
   for (const cell of free) {
     const capture = firstCapture(patterns, cell);
     if (capture === undefined || companions.has(cell)) continue;
@@ -128,7 +154,10 @@ function bindVariable(
     found.push({
       cell,
       tax: companion(definition.taxHeader),
-      quantity: companion(definition.quantity?.header),
+      quantities: wanted.flatMap(({ header, ...style }) => {
+        const other = companion(header);
+        return other ? [{ ...fileColumn(other), style }] : [];
+      }),
     });
   }
   const own = found.filter(({ cell }) => !companions.has(cell));
@@ -136,10 +165,10 @@ function bindVariable(
   for (const cell of companions) free.delete(cell);
   const names = own.map(({ cell }) => cell.names[0]);
   return {
-    columns: own.map(({ cell, tax, quantity }) => ({
+    columns: own.map(({ cell, tax, quantities }) => ({
       ...fileColumn(cell),
       tax: tax && fileColumn(tax),
-      quantity: quantity && fileColumn(quantity),
+      quantities,
     })),
     duplicates: own.filter((_, i) => names.indexOf(names[i]) < i).map(({ cell }) => fileColumn(cell)),
   };

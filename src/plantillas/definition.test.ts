@@ -15,6 +15,13 @@ function problemsOf(json: unknown): string[] {
   }
 }
 
+/** Makes the first file a wide one. */
+function wide(json: ReturnType<typeof exampleDefinition>, more: object): void {
+  const [tipo] = json.tiposArchivo;
+  tipo?.columns.pop();
+  Object.assign(tipo ?? {}, { variableColumns: { match: ['Monto *'], ...more } });
+}
+
 describe('a definition', () => {
   it('is read with its defaults filled in', () => {
     const definition = parseDefinition(exampleDefinition());
@@ -77,6 +84,61 @@ describe('a definition', () => {
       'a format of another type',
       (json) => Object.assign(json.tiposArchivo[0]?.columns[0] ?? {}, { format: 'mm:ss' }),
       'tiposArchivo[0].columns[0].format: "mm:ss" is not a format of PERIODO; expected YYYYMM, YYYY-MM, MMYYYY, MM/YYYY, YYYYMMDD, DDMMYYYY',
+    ],
+    [
+      'a column both required and optional',
+      (json) => Object.assign(json.tiposArchivo[0]?.columns[4] ?? {}, { optional: true }),
+      'tiposArchivo[0].columns[4].optional: contradicts "required": take one of the two out',
+    ],
+    [
+      'a concept decided by an amount',
+      (json) => Object.assign(json.tiposArchivo[0]?.columns[4] ?? {}, { decidesConcept: true }),
+      'tiposArchivo[0].columns[4].decidesConcept: does only in a column of text of the file',
+    ],
+    [
+      'a misspelt word of a file name',
+      (json) => Object.assign(json, { fileName: '{cuenta}_{YYYYMM}' }),
+      'fileName: {cuenta} does not do here; did you mean {account}?',
+    ],
+    [
+      'a file name that tells nothing',
+      (json) => Object.assign(json, { fileName: 'factura' }),
+      'fileName: "factura" tells nothing: expected {account} or the month, as in "{account}_detalle_{YYYYMM}"',
+    ],
+    [
+      'a file name in which nothing says where the account ends',
+      (json) => Object.assign(json.tiposArchivo[0] ?? {}, { fileName: '{account}*' }),
+      'tiposArchivo[0].fileName: "{account}*": expected at most 2 *, and a text between {account} and a *',
+    ],
+    [
+      'a format of another type in a list of quantities',
+      (json) => wide(json, { quantity: [{ header: 'Consumo *', type: 'DURATION', format: 'MB' }] }),
+      'tiposArchivo[0].variableColumns.quantity[0].format: "MB" is not a format of DURATION; expected hh:mm:ss, mm:ss, hh:mm, seconds, minutes, hours, days',
+    ],
+    [
+      'an unknown word in a list of quantities',
+      (json) => wide(json, { quantity: [{ header: 'Consumo *', units: 'MB' }] }),
+      'tiposArchivo[0].variableColumns.quantity[0].units: "units" is not a word of this place; did you mean "unit"?',
+    ],
+    [
+      'an unknown word in a single quantity',
+      (json) => wide(json, { quantity: { header: 'Consumo *', units: 'MB' } }),
+      'tiposArchivo[0].variableColumns.quantity.units: "units" is not a word of this place; did you mean "unit"?',
+    ],
+    [
+      'a quantity to keep and none to be had',
+      (json) => wide(json, { whenZero: 'KEEP_QUANTITY' }),
+      'tiposArchivo[0].variableColumns.whenZero: does not do without "quantity": there is no quantity to keep',
+    ],
+    [
+      'a unit of another type in a column of usage',
+      (json) => {
+        wide(json, {});
+        Object.assign(json.tiposArchivo[0] ?? {}, {
+          usageColumns: [{ match: ['MB *'], type: 'DATA_VOLUME', unit: 'MINUTE' }],
+        });
+      },
+      'tiposArchivo[0].usageColumns[0].unit: MINUTE does not measure DATA_VOLUME; expected KB, MB, GB',
     ],
   ])('with %s is refused with its path and what was expected', (_, spoil, expected) => {
     const json = exampleDefinition();

@@ -23,7 +23,7 @@ export function issueMessage(code: RowIssueCode, { header, rawValue, detail }: I
   const h = `"${header ?? ''}"`;
   const value = shown(rawValue);
   const mark = header === null ? '' : `: ${h} = ${value}`;
-  return TEXTS[code]({ h, value, detail: detail ?? '', mark });
+  return TEXTS[code]({ h, value, detail: detail ?? '', mark, isBlank: rawValue === null });
 }
 
 interface Words {
@@ -34,6 +34,8 @@ interface Words {
   readonly detail: string;
   /** By what a row was known: `: "Plan" = "SUMA"`, or nothing. */
   readonly mark: string;
+  /** There is no raw value. */
+  readonly isBlank: boolean;
 }
 
 const CORRECT = message(
@@ -137,15 +139,24 @@ const TEXTS: Readonly<Record<RowIssueCode, (words: Words) => IssueText>> = {
     ),
   ERROR_CELL: ({ h, value }) =>
     text(`${h} contiene el error ${value}`, `${h} holds the error ${value}`, CORRECT),
-  MISSING_COLUMN: ({ h }) =>
-    text(
-      `Falta la columna ${h}; se importó sin ella`,
-      `The column ${h} is missing; the file was imported without it`,
-      message(
-        'Si el operador la quitó o le cambió el nombre, actualice la plantilla.',
-        'If the operador has dropped or renamed it, update the plantilla.',
-      ),
-    ),
+  MISSING_COLUMN: ({ h, value, isBlank }) =>
+    isBlank
+      ? text(
+          `Falta la columna ${h}; se importó sin ella`,
+          `The column ${h} is missing; the file was imported without it`,
+          message(
+            'Si el operador la quitó o le cambió el nombre, actualice la plantilla.',
+            'If the operador has dropped or renamed it, update the plantilla.',
+          ),
+        )
+      : text(
+          `El archivo se llama ${value}, no como ${h}; se importó sin lo que diría su nombre`,
+          `The file is called ${value}, not like ${h}; it was imported without what its name would tell`,
+          message(
+            'Súbalo con el nombre que le da el operador.',
+            'Upload it under the name that the operador gives it.',
+          ),
+        ),
   DUPLICATE_COLUMN: ({ h }) =>
     text(`La columna ${h} está más de una vez`, `The column ${h} is there more than once`, null),
   NEW_COLUMN: ({ h }) =>

@@ -22,6 +22,8 @@ export interface MapperOptions {
   readonly tipoArchivo: string;
   readonly header: HeaderMatch;
   readonly periodo: Periodo;
+  /** As the user has it, without a folder; undefined: not known. */
+  readonly fileName?: string | undefined;
   readonly empresaId: number;
   readonly importId: number;
   readonly attempt: number;

@@ -3,7 +3,7 @@ import { ImportFailedError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import type { Row } from '../domain/row.ts';
 import { bindColumns } from './bind-columns.ts';
-import { tipoLayout } from './definition/tipo-layout.ts';
+import { type TipoLayout, tipoLayout } from './definition/tipo-layout.ts';
 import type { HeaderMatch } from './find-header.ts';
 import { HashBatches } from './identity/hash-batches.ts';
 import { HeldRows } from './identity/held-rows.ts';
@@ -17,6 +17,7 @@ import { ChargeWriter } from './output/charge-writer.ts';
 import { IssueLog } from './output/issue-log.ts';
 import { checkColumnContract } from './plan/column-contract.ts';
 import { compilePlan, type Plan } from './plan/compile-plan.ts';
+import { readNameOf } from './plan/named-account.ts';
 import type { RowRule } from './plan/row-rules.ts';
 import { PlainRowReader } from './rows/plain-row-reader.ts';
 import { readSteps, type StepsResult } from './rows/read-steps.ts';
@@ -63,9 +64,13 @@ class SheetMapper implements Mapper {
     const layout = tipoLayout(definition, options.tipoArchivo);
     const binding = bindColumns(layout, header);
     const columnIssues = checkColumnContract(definition.columnContract, binding, header);
+    const named = readNameOf(options, layout, binding);
     this.#options = options;
     this.#lastHeaderRow = header.lastRow;
-    this.#plan = compilePlan(definition, layout, binding, options);
+    this.#plan = compilePlan(definition, layout, binding, {
+      ...options,
+      account: named === 'OTHERWISE' ? undefined : named.account,
+    });
     this.#issues = new IssueLog({ ...options, emit: (bytes) => sink.issues(bytes) });
     this.#charges = new ChargeWriter({ ...options, plan: this.#plan, issues: this.#issues });
     this.#identity = new RowIdentity(header, this.#plan.steps, this.#plan.cells);
@@ -77,6 +82,7 @@ class SheetMapper implements Mapper {
     for (const { code, column, header: name } of columnIssues) {
       this.#issues.add(code, { row: header.row, column, header: name });
     }
+    if (named === 'OTHERWISE') this.#tellFileName(layout);
     this.#issues.commit();
   }
 
@@ -109,6 +115,13 @@ class SheetMapper implements Mapper {
     if (result.rejected) this.#reject(result.otherPeriodo);
     else this.#accept(row, this.#identity.of(row));
     this.#issues.commit();
+  }
+
+  /** What the name would have told is missing, as if a column were. */
+  #tellFileName({ fileName }: TipoLayout): void {
+    const raw = Buffer.from(this.#options.fileName ?? '');
+    const at = { row: this.#options.header.row, column: undefined, header: fileName };
+    this.#issues.addRaw('MISSING_COLUMN', at, raw, 0, raw.length);
   }
 
   finish(): MapperResult {

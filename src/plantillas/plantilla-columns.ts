@@ -16,7 +16,7 @@ export interface PlantillaColumn {
 
 /** The columns that a tipo de archivo speaks of, in its order, then its patterns for variable columns. No constants. */
 export function plantillaColumns(definition: Definition, tipoArchivoCode: string): PlantillaColumn[] {
-  const { tipo, variableColumns } = tipoLayout(definition, tipoArchivoCode);
+  const { tipo, variableColumns, usageColumns } = tipoLayout(definition, tipoArchivoCode);
   const named = tipo.columns.flatMap((column): PlantillaColumn[] =>
     column.header === undefined
       ? []
@@ -43,5 +43,18 @@ export function plantillaColumns(definition: Definition, tipoArchivoCode: string
       variable: true,
     }),
   );
-  return [...named, ...variable];
+  const usage = usageColumns.flatMap(({ match, type }) =>
+    match.map(
+      (header): PlantillaColumn => ({
+        field: 'quantity',
+        header,
+        aliases: [],
+        type,
+        required: false,
+        fillDown: false,
+        variable: true,
+      }),
+    ),
+  );
+  return [...named, ...variable, ...usage];
 }

@@ -18,6 +18,8 @@ export interface ReadTask {
   /** The code of the tipo de archivo. */
   readonly tipoArchivo: string;
   readonly periodo: Periodo;
+  /** As the user has it: it may tell the account and the month. */
+  readonly fileName?: string | undefined;
   /** The sheet that the user named; undefined: the one whose header matches. */
   readonly sheet: string | undefined;
   readonly empresaId: number;

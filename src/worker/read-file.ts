@@ -94,13 +94,14 @@ class Reading {
   }
 
   #createMapper(definition: Definition, file: OpenFile, { header }: ChosenSheet): Mapper {
-    const { tipoArchivo, periodo, empresaId, importId, attempt, store, held } = this.#task;
+    const { tipoArchivo, periodo, fileName, empresaId, importId, attempt, store, held } = this.#task;
     const channel = this.#channel;
     return createMapper({
       definition,
       tipoArchivo,
       header,
       periodo,
+      fileName,
       empresaId,
       importId,
       attempt,

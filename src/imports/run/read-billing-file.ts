@@ -1,4 +1,5 @@
 import { message } from '../../domain/message.ts';
+import { tellsAccount } from '../../plantillas/definition/tells-account.ts';
 import { parseDefinition } from '../../plantillas/definition.ts';
 import type { FileKey, LocalFile } from '../../storage/file-store.ts';
 import { MissingFileError } from '../../storage/missing-file-error.ts';
@@ -106,6 +107,7 @@ function taskOf({ settings }: ImportParts, work: ImportWork, { held }: Reading, 
   const { empresaId, importId, attempt, definition, periodo, requestedSheet, validateOnly } = work;
   return {
     path,
+    fileName: work.fileName ?? undefined,
     format: readableFormat(work),
     definition,
     tipoArchivo: work.tipoArchivoCode,
@@ -167,9 +169,7 @@ async function storeHeader(
   changes.publish({ empresaId, importId, kind: 'PROGRESS', sequence: rows[0].sequence });
 }
 
-/** Where no column says the account, the whole file is one: a duplicate shows before its first row is read. */
+/** Where nothing in the file says the account, the whole file is one: a duplicate shows before its first row is read. */
 function mapsAccount({ definition, tipoArchivoCode }: ImportWork): boolean {
-  const { tiposArchivo } = parseDefinition(definition);
-  const tipo = tiposArchivo.find(({ code }) => code === tipoArchivoCode);
-  return tipo?.columns.some(({ field }) => field === 'account') ?? true;
+  return tellsAccount(parseDefinition(definition), tipoArchivoCode);
 }

@@ -1,5 +1,7 @@
 import { CELL, type CellKind } from '../../domain/row.ts';
 
+const APOSTROPHE = 39;
+
 /** Trimming on bytes: ASCII blanks and controls, no-break and other Unicode spaces, zero-width marks. */
 export function trimStart(bytes: Uint8Array, start: number, end: number): number {
   let i = start;
@@ -41,6 +43,14 @@ function blankWidth(bytes: Uint8Array, at: number, end: number): number {
   if (first === 0xe2 && second === 0x81) return third === 0x9f || third === 0xa0 ? 3 : 0;
   if (first === 0xe3 && second === 0x80) return third === 0x80 ? 3 : 0;
   return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+}
+
+/**
+ * Where a trimmed text begins behind the apostrophe that some systems set before whatever Excel must not take for a
+ * number or a date: the sign is none of the text.
+ */
+export function skipApostrophe(bytes: Uint8Array, start: number, end: number): number {
+  return bytes[start] === APOSTROPHE ? trimStart(bytes, start + 1, end) : start;
 }
 
 /** Cells whose bytes are a number; a date is one as well: its serial. */

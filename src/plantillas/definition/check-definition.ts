@@ -1,22 +1,17 @@
 import { type Message, message } from '../../domain/message.ts';
-import { type DefinitionProblem, pathText } from './definition-error.ts';
-import {
-  type ColumnDefinition,
-  DATE_FORMATS,
-  type Definition,
-  DURATION_FORMATS,
-  type NumbersDefinition,
-  PERIODO_FORMATS,
-  TIME_FORMATS,
-  type TipoArchivoDefinition,
-  VOLUME_FORMATS,
+import { checkFileName } from './check-file-name.ts';
+import { checkFormat } from './check-format.ts';
+import { checkWide } from './check-wide.ts';
+import { type DefinitionProblem, type Path, pathText, type Report } from './definition-error.ts';
+import type {
+  ColumnDefinition,
+  Definition,
+  NumbersDefinition,
+  TipoArchivoDefinition,
 } from './definition-schema.ts';
 import { CHARGE_FIELDS, FIELD_TYPES, LINEA_FIELDS } from './fields.ts';
 import { plainText } from './match-text.ts';
 import { columnType } from './tipo-layout.ts';
-
-type Path = readonly PropertyKey[];
-type Report = (path: Path, es: string, en: string) => void;
 
 /** What a schema cannot say: that the parts of a definition fit each other. */
 export function checkDefinition(definition: Definition): DefinitionProblem[] {
@@ -25,6 +20,7 @@ export function checkDefinition(definition: Definition): DefinitionProblem[] {
     problems.push({ path: pathText(path), text: message(es, en) satisfies Message });
   };
   checkNumbers(definition.numbers, ['numbers'], report);
+  if (definition.fileName !== undefined) checkFileName(definition.fileName, ['fileName'], report);
   const codes = new Set<string>();
   definition.tiposArchivo.forEach((tipo, i) => {
     const path = ['tiposArchivo', i];
@@ -51,7 +47,8 @@ function checkTipo(definition: Definition, tipo: TipoArchivoDefinition, path: Pa
   });
   checkFields(tipo, path, report);
   checkAmounts(definition, tipo, path, report);
-  checkVariable(definition, tipo, path, report);
+  checkWide(definition, tipo, path, report);
+  if (tipo.fileName !== undefined) checkFileName(tipo.fileName, [...path, 'fileName'], report);
   const at = tipo.rows ? path : [];
   (tipo.rows ?? definition.rows ?? []).forEach((rule, i) => {
     const headers = [...Object.keys(rule.when).filter((key) => key !== '*'), rule.declaredTotal];
@@ -101,6 +98,14 @@ function checkColumn(
   if (column.check !== undefined && column.field !== undefined) {
     report([...path, 'check'], 'una columna es o campo o control', 'a column is either a field or a check');
   }
+  if (column.required && column.optional) {
+    report(
+      [...path, 'optional'],
+      'contradice a "required": quite una de las dos',
+      'contradicts "required": take one of the two out',
+    );
+  }
+  checkDecider(tipo, column, path, report);
   if (column.field === undefined) {
     if (column.type !== undefined && column.type !== 'TEXT') {
       report(
@@ -122,47 +127,37 @@ function checkColumn(
   checkFormat(columnType(tipo, column), column, path, report);
 }
 
-function isConstantField({ field }: ColumnDefinition): boolean {
-  return field !== undefined && FIELD_TYPES[field][0] === 'TEXT';
-}
-
-const FORMATS: Readonly<Record<string, readonly string[]>> = {
-  DURATION: DURATION_FORMATS,
-  DATA_VOLUME: VOLUME_FORMATS,
-  PERIODO: PERIODO_FORMATS,
-  DATE: DATE_FORMATS,
-  DATE_TIME: DATE_FORMATS,
-  TIME: TIME_FORMATS,
-};
-
-const UNITS_OF: Readonly<Record<string, readonly string[]>> = {
-  DURATION: ['SECOND', 'MINUTE'],
-  DATA_VOLUME: ['KB', 'MB', 'GB'],
-};
-
-function checkFormat(
-  type: string,
-  { format, unit }: { readonly format?: string | undefined; readonly unit?: string | undefined },
+/** What decides the concept is a text of the file, in files with one charge a row. */
+function checkDecider(
+  tipo: TipoArchivoDefinition,
+  column: ColumnDefinition,
   path: Path,
   report: Report,
 ): void {
-  const formats = FORMATS[type] ?? [];
-  if (format !== undefined && !formats.includes(format)) {
-    const expected = formats.length > 0 ? formats.join(', ') : undefined;
+  if (!column.decidesConcept) return;
+  const { field, check, value } = column;
+  if (
+    value !== undefined ||
+    check !== undefined ||
+    (field !== undefined && FIELD_TYPES[field][0] !== 'TEXT')
+  ) {
     report(
-      [...path, 'format'],
-      `"${format}" no es un formato de ${type}; ${expected ? `se espera ${expected}` : 'sobra'}`,
-      `"${format}" is not a format of ${type}; ${expected ? `expected ${expected}` : 'leave it out'}`,
+      [...path, 'decidesConcept'],
+      'solo vale en una columna de texto del archivo',
+      'does only in a column of text of the file',
     );
   }
-  const units = UNITS_OF[type];
-  if (unit !== undefined && units && !units.includes(unit)) {
+  if (tipo.variableColumns !== undefined || tipo.kind === 'LINEA_INVENTORY') {
     report(
-      [...path, 'unit'],
-      `${unit} no mide ${type}; se espera ${units.join(', ')}`,
-      `${unit} does not measure ${type}; expected ${units.join(', ')}`,
+      [...path, 'decidesConcept'],
+      'no vale aquí: en un archivo ancho decide la cabecera, y un inventario no tiene conceptos',
+      'does not do here: in a wide file the header decides, and an inventory has no concepts',
     );
   }
+}
+
+function isConstantField({ field }: ColumnDefinition): boolean {
+  return field !== undefined && FIELD_TYPES[field][0] === 'TEXT';
 }
 
 function checkFields(tipo: TipoArchivoDefinition, path: Path, report: Report): void {
@@ -193,14 +188,16 @@ function checkAmounts(definition: Definition, tipo: TipoArchivoDefinition, path:
   if (tipo.kind === 'LINEA_INVENTORY') return;
   const amounts = tipo.columns.some(({ field }) => field === 'total' || field === 'net');
   const tax = tipo.columns.some(({ field }) => field === 'tax');
-  const variable = (tipo.variableColumns ?? definition.variableColumns) !== undefined;
-  if (variable && (amounts || tax)) {
+  const wide =
+    (tipo.variableColumns ?? definition.variableColumns ?? tipo.usageColumns ?? definition.usageColumns) !==
+    undefined;
+  if (wide && (amounts || tax)) {
     report(
-      [...path, 'variableColumns'],
+      [...path, tipo.usageColumns && !tipo.variableColumns ? 'usageColumns' : 'variableColumns'],
       'una plantilla con columnas variables no lleva columnas total, net ni tax; use "check"',
       'a plantilla with variable columns has no columns total, net or tax; use "check"',
     );
-  } else if (!variable && !amounts) {
+  } else if (!wide && !amounts && !isUsageOnly(tipo)) {
     report(
       [...path, 'columns'],
       'ninguna columna da el importe: falta "total", "net" o "variableColumns"',
@@ -209,28 +206,12 @@ function checkAmounts(definition: Definition, tipo: TipoArchivoDefinition, path:
   }
 }
 
-function checkVariable(
-  definition: Definition,
-  tipo: TipoArchivoDefinition,
-  path: Path,
-  report: Report,
-): void {
-  const variable = tipo.variableColumns ?? definition.variableColumns;
-  if (!variable) return;
-  const at = tipo.variableColumns ? [...path, 'variableColumns'] : ['variableColumns'];
-  if (variable.taxHeader !== undefined && !variable.taxHeader.includes('*')) {
-    report([...at, 'taxHeader'], 'necesita un *, como en "* Impuesto"', 'needs a *, as in "* Impuesto"');
-  }
-  const { quantity } = variable;
-  if (!quantity) return;
-  if (!quantity.header.includes('*')) {
-    report(
-      [...at, 'quantity', 'header'],
-      'necesita un *, como en "Consumo *"',
-      'needs a *, as in "Consumo *"',
-    );
-  }
-  checkFormat(quantity.type, quantity, [...at, 'quantity'], report);
+/** A list of calls or of traffic may leave the amounts to another file of the bill: its charges are of 0.00. */
+function isUsageOnly({ kind, columns }: TipoArchivoDefinition): boolean {
+  const uses = columns.some(
+    ({ field }) => field === 'quantity' || field === 'occurredOn' || field === 'occurredAt',
+  );
+  return kind === 'DETALLE_CONSUMO' && uses && columns.every(({ field }) => field !== 'tax');
 }
 
 function checkNumbers(numbers: NumbersDefinition | undefined, path: Path, report: Report): void {

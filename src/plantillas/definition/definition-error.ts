@@ -9,6 +9,10 @@ export interface DefinitionProblem {
   readonly text: Message;
 }
 
+export type Path = readonly PropertyKey[];
+/** Takes down a mistake: where it stands, and what was expected. */
+export type Report = (path: Path, es: string, en: string) => void;
+
 /** A definition with mistakes; `fields` says the same as `problems`, each text beginning with its path. */
 export class DefinitionError extends ValidationError {
   readonly problems: readonly DefinitionProblem[];

@@ -79,7 +79,19 @@ const column = z.strictObject({
     .optional(),
   unit: z.enum(UNITS).optional().describe('The unit in which a quantity is kept.'),
   required: z.boolean().default(false).describe('The column must be there, and filled in every row.'),
+  optional: z.boolean().default(false).describe('Nothing is said where the column is not there.'),
+  decidesConcept: z
+    .boolean()
+    .default(false)
+    .describe('The rules for concepts look at this column first, before operadorConcept and description.'),
   fillDown: z.boolean().default(false).describe('A blank cell means the value above it.'),
+});
+
+const quantityColumn = z.strictObject({
+  header: pattern.describe('The quantity of such a column; * is what the * of match stood for.'),
+  type: z.enum(['DECIMAL', 'INTEGER', 'DURATION', 'DATA_VOLUME']).default('DECIMAL'),
+  format: z.enum([...DURATION_FORMATS, ...VOLUME_FORMATS]).optional(),
+  unit: z.enum(UNITS).optional(),
 });
 
 const variableColumns = z
@@ -87,16 +99,28 @@ const variableColumns = z
     match: z.array(pattern).min(1).describe('Headers of columns that become one charge a row each.'),
     taxHeader: pattern.optional().describe('The tax of such a column; * is what the * of match stood for.'),
     quantity: z
-      .strictObject({
-        header: pattern.describe('The quantity of such a column; * is what the * of match stood for.'),
-        type: z.enum(['DECIMAL', 'INTEGER', 'DURATION', 'DATA_VOLUME']).default('DECIMAL'),
-        format: z.enum([...DURATION_FORMATS, ...VOLUME_FORMATS]).optional(),
-        unit: z.enum(UNITS).optional(),
-      })
-      .optional(),
+      .union([quantityColumn, z.array(quantityColumn).min(1).max(10)])
+      .optional()
+      .describe('One, or a list of which the first that is not blank counts.'),
+    whenZero: z
+      .enum(['SKIP', 'KEEP_QUANTITY'])
+      .default('SKIP')
+      .describe('KEEP_QUANTITY: an amount that is blank or zero is a charge if it has a quantity.'),
   })
   .describe(
     'Wide files: each of these columns, not named in columns, is a charge; its header is the concept.',
+  );
+
+const usageColumn = quantityColumn.omit({ header: true }).extend({
+  match: z.array(pattern).min(1).describe('Headers of columns that hold a quantity and have no amount.'),
+});
+
+const usageColumns = z
+  .array(usageColumn)
+  .min(1)
+  .max(50)
+  .describe(
+    'Wide files: each of these columns is a charge of 0.00 with its quantity; its header is the concept.',
   );
 
 const rowRule = z.strictObject({
@@ -120,7 +144,11 @@ const layoutParts = {
   numbers: numbers.optional(),
   dates: dates.optional(),
   variableColumns: variableColumns.optional(),
+  usageColumns: usageColumns.optional(),
   rows: z.array(rowRule).optional(),
+  fileName: text
+    .optional()
+    .describe('What the name of the file tells: {account}, the month as {YYYYMM}; * stands for anything.'),
 };
 
 const tipoArchivo = z.strictObject({
@@ -133,6 +161,11 @@ const tipoArchivo = z.strictObject({
   required: z.boolean().default(false),
   columns: z.array(column).min(1).max(500),
   ...layoutParts,
+  concepts: z
+    .array(conceptRule)
+    .max(1_000)
+    .default([])
+    .describe('Looked at before those of the whole definition.'),
 });
 
 export const definitionSchema = z
@@ -162,4 +195,6 @@ export type DatesDefinition = z.output<typeof dates>;
 export type LineaDefinition = z.output<typeof linea>;
 export type RowRuleDefinition = z.output<typeof rowRule>;
 export type VariableColumnsDefinition = z.output<typeof variableColumns>;
+export type QuantityColumnDefinition = z.output<typeof quantityColumn>;
+export type UsageColumnDefinition = z.output<typeof usageColumn>;
 export type ConceptRuleDefinition = z.output<typeof conceptRule>;

@@ -10,12 +10,20 @@ type Issue = z.core.$ZodIssue;
 /** Zod's issues in the words of people, each unknown key on its own. */
 export function schemaProblems(issues: readonly Issue[], input: unknown): DefinitionProblem[] {
   return issues.flatMap((issue): DefinitionProblem[] => {
+    if (issue.code === 'invalid_union') return schemaProblems(meantIssues(issue, input), input);
     if (issue.code !== 'unrecognized_keys') {
       return [{ path: pathText(issue.path), text: textOf(issue, valueAt(input, issue.path)) }];
     }
     const known = keysAt(issue.path);
     return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), text: unknownWord(key, known) }));
   });
+}
+
+/** Of a part that is one or a list: what is wrong with the form that was written. */
+function meantIssues(issue: z.core.$ZodIssueInvalidUnion, input: unknown): Issue[] {
+  const [one = [], list = []] = issue.errors;
+  const meant = Array.isArray(valueAt(input, issue.path)) ? list : one;
+  return meant.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 function textOf(issue: Issue, value: unknown): Message {
@@ -114,8 +122,8 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 /** The words that the schema knows at a path. */
 function keysAt(path: readonly PropertyKey[]): string[] {
   let schema: unknown = definitionSchema;
-  for (const part of path) schema = stepInto(unwrapped(schema), part);
-  const shape = property(unwrapped(schema), 'shape');
+  for (const part of path) schema = stepInto(unwrapped(schema, typeof part === 'number'), part);
+  const shape = property(unwrapped(schema, false), 'shape');
   return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
 }
 
@@ -124,10 +132,13 @@ function stepInto(schema: unknown, part: PropertyKey): unknown {
   return property(property(schema, 'shape'), part);
 }
 
-function unwrapped(schema: unknown): unknown {
+function unwrapped(schema: unknown, asList: boolean): unknown {
   let inner = schema;
   while (property(inner, 'shape') === undefined && property(inner, 'element') === undefined) {
-    const next = property(property(inner, 'def'), 'innerType');
+    const options = property(inner, 'options');
+    const next = Array.isArray(options)
+      ? options[asList ? 1 : 0]
+      : property(property(inner, 'def'), 'innerType');
     if (next === undefined) return inner;
     inner = next;
   }

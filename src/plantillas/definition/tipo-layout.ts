@@ -3,12 +3,15 @@ import { ImportFailedError } from '../../domain/errors.ts';
 import { message } from '../../domain/message.ts';
 import type {
   ColumnDefinition,
+  ConceptRuleDefinition,
   DatesDefinition,
   Definition,
   HeaderDefinition,
   NumbersDefinition,
+  QuantityColumnDefinition,
   RowRuleDefinition,
   TipoArchivoDefinition,
+  UsageColumnDefinition,
   VariableColumnsDefinition,
 } from './definition-schema.ts';
 import { FIELD_TYPES } from './fields.ts';
@@ -22,6 +25,11 @@ export interface TipoLayout {
   readonly dates: DatesDefinition;
   readonly rows: readonly RowRuleDefinition[];
   readonly variableColumns: VariableColumnsDefinition | undefined;
+  readonly usageColumns: readonly UsageColumnDefinition[];
+  /** Its own first, then those of the whole definition. */
+  readonly concepts: readonly ConceptRuleDefinition[];
+  /** As the definition writes it. */
+  readonly fileName: string | undefined;
 }
 
 /** Throws INTERNAL for a code that the definition does not have: whoever schedules has checked it. */
@@ -45,6 +53,9 @@ export function tipoLayout(definition: Definition, code: string): TipoLayout {
     dates: tipo.dates ?? definition.dates ?? { order: 'dmy' },
     rows: tipo.rows ?? definition.rows ?? [],
     variableColumns: tipo.variableColumns ?? definition.variableColumns,
+    usageColumns: tipo.usageColumns ?? definition.usageColumns ?? [],
+    concepts: [...tipo.concepts, ...definition.concepts],
+    fileName: tipo.fileName ?? definition.fileName,
   };
 }
 
@@ -56,4 +67,12 @@ export function columnType(tipo: TipoArchivoDefinition, column: ColumnDefinition
   if (column.field === 'occurredAt' && tipo.columns.some((other) => other.field === 'occurredOn'))
     return 'TIME';
   return FIELD_TYPES[column.field][0];
+}
+
+/** One or several, always as a list. */
+export function quantityColumns({
+  quantity,
+}: VariableColumnsDefinition): readonly QuantityColumnDefinition[] {
+  if (quantity === undefined) return [];
+  return Array.isArray(quantity) ? quantity : [quantity];
 }

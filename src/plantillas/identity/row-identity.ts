@@ -1,6 +1,6 @@
 import { CELL, type Row } from '../../domain/row.ts';
 import type { Amount } from '../cells/amount.ts';
-import { trimEnd, trimStart } from '../cells/cell-text.ts';
+import { skipApostrophe, trimEnd, trimStart } from '../cells/cell-text.ts';
 import type { HeaderMatch } from '../find-header.ts';
 import type { RowStep } from '../plan/row-step.ts';
 import { NO_CELL, type RowCells } from '../rows/row-cells.ts';
@@ -81,6 +81,7 @@ export class RowIdentity {
     if (row.kind[i] === CELL.TEXT) {
       start = trimStart(bytes, start, end);
       end = trimEnd(bytes, start, end);
+      start = skipApostrophe(bytes, start, end);
     }
     if (start === end) return false;
     this.#hash.addBytes(bytes, start, end);

@@ -5,10 +5,11 @@ import { TextValue } from '../cells/cell-values.ts';
 import { isGarbled } from '../cells/garbled-text.ts';
 import type { MapperOptions } from '../mapper-options.ts';
 import { ExactSum } from '../outcome/exact-sum.ts';
-import type { Check, Plan, VariableCharge } from '../plan/compile-plan.ts';
+import type { Check, Plan } from '../plan/compile-plan.ts';
 import { NO_CONCEPT, OTHER_CONCEPT, TAX_CONCEPT } from '../plan/concept-rules.ts';
 import type { RowStep } from '../plan/row-step.ts';
 import type { RowValues } from '../plan/row-values.ts';
+import type { VariableCharge } from '../plan/wide-steps.ts';
 import { raise } from '../rows/read-steps.ts';
 import { NO_CELL } from '../rows/row-cells.ts';
 import { differs, settleAmounts } from '../rows/settle-amounts.ts';
@@ -76,11 +77,11 @@ export class ChargeWriter {
   /** Once the cells of a row are read: its concept and amounts. A rejected row's amounts are not compared. */
   settle(row: Row, rejected: boolean): void {
     if (!this.#hasCharges) return;
-    const { values, variable, checks } = this.#plan;
-    if (variable.length > 0) this.#settleVariable();
+    const { values, isWide, checks } = this.#plan;
+    if (isWide) this.#settleVariable();
     else this.#settleLong(row, rejected);
     if (rejected) return;
-    if (variable.length === 0) {
+    if (!isWide) {
       this.#sums.sum.copy(values.total);
       this.#sums.net.copy(values.net);
       this.#sums.tax.copy(values.tax);
@@ -91,8 +92,8 @@ export class ChargeWriter {
   /** Writes the charges of the accepted row that was settled last. */
   write(row: Row): void {
     if (!this.#hasCharges) return;
-    const { variable } = this.#plan;
-    if (variable.length === 0) {
+    const { variable, isWide } = this.#plan;
+    if (!isWide) {
       this.#add(row, this.#parts);
       return;
     }
@@ -117,20 +118,22 @@ export class ChargeWriter {
     this.total.add(parts.total);
     if (!this.#log) return;
     this.#log.add(row.number, this.#plan.values, parts);
-    if (this.#plan.variable.length === 0) this.#log.commit();
+    if (!this.#plan.isWide) this.#log.commit();
   }
 
   #settleLong(row: Row, rejected: boolean): void {
-    const { values, concepts, conceptStep, cells } = this.#plan;
+    const { values, concepts, conceptTexts, conceptStep, cells } = this.#plan;
     const parts = this.#parts;
-    let concept = concepts.of(values.operadorConcept);
-    if (concept === NO_CONCEPT) concept = concepts.of(values.description);
+    let concept = NO_CONCEPT;
+    for (let i = 0; i < conceptTexts.length && concept === NO_CONCEPT; i++) {
+      const text = conceptTexts[i];
+      if (text) concept = concepts.of(text);
+    }
     parts.operadorConcept = values.operadorConcept.has ? values.operadorConcept : values.description;
     parts.concept = concept === NO_CONCEPT ? OTHER_CONCEPT : concept;
     if (concept === NO_CONCEPT && conceptStep && isReadable(conceptStep, rejected)) {
       raise('UNKNOWN_CONCEPT', row, conceptStep, cells, this.#issues);
     }
-    parts.quantity = undefined;
     if (values.quantities.length > 0) takeQuantity(values.quantities, parts);
     if (rejected) return;
     for (let i = 0; i < this.#derived.length; i++) this.#derived[i]?.clear();
@@ -154,6 +157,7 @@ export class ChargeWriter {
       const charge = variable[i];
       if (!parts || !charge || !isCharge(charge)) continue;
       settleCharge(charge, parts);
+      if (charge.quantities.length > 0) takeQuantity(charge.quantities, parts);
       combine(sum, parts.total, 1, sum);
       combine(net, parts.net, 1, net);
       combine(tax, parts.tax, 1, tax);
@@ -203,13 +207,16 @@ function hasDetail({ steps, values, variable }: Plan): boolean {
   return (
     quantities.length > 0 ||
     destination.has ||
-    variable.some(({ quantity }) => quantity !== undefined) ||
+    variable.some((charge) => charge.quantities.length > 0) ||
     steps.some(({ value }) => fed.some((each) => each === value))
   );
 }
 
+type Quantities = readonly RowValues['quantities'][number][];
+
 /** The first that is not blank. */
-function takeQuantity(quantities: RowValues['quantities'], parts: ChargeParts): void {
+function takeQuantity(quantities: Quantities, parts: ChargeParts): void {
+  parts.quantity = undefined;
   for (const { amount, unit } of quantities) {
     if (!amount.has) continue;
     parts.quantity = amount;
@@ -223,16 +230,22 @@ function variableParts(charge: VariableCharge): ChargeParts {
     column: charge.column.column,
     concept: charge.concept === NO_CONCEPT ? OTHER_CONCEPT : charge.concept,
     operadorConcept: charge.header,
-    quantity: charge.quantity?.amount,
-    unit: charge.quantity?.unit,
+    quantity: undefined,
+    unit: undefined,
     net: new Amount(),
     tax: new Amount(),
     total: new Amount(),
   };
 }
 
-function isCharge({ amount, tax }: VariableCharge): boolean {
-  return (amount.has && !amount.isZero()) || (tax?.has === true && !tax.isZero());
+function isCharge({ amount, tax, keepsQuantity, quantities }: VariableCharge): boolean {
+  if ((amount.has && !amount.isZero()) || (tax?.has === true && !tax.isZero())) return true;
+  return keepsQuantity && isUsed(quantities);
+}
+
+function isUsed(quantities: Quantities): boolean {
+  for (const { amount } of quantities) if (amount.has) return !amount.isZero();
+  return false;
 }
 
 /** A column of concept TAX is tax alone; beside a tax column the value is the net; otherwise net and total are one. */
@@ -241,7 +254,8 @@ function settleCharge(
   { net, tax: taxPart, total }: ChargeParts,
 ): void {
   if (tax) combine(amount, tax, 1, total);
-  else total.copy(amount);
+  else if (amount.has) total.copy(amount);
+  else total.set(0, 0);
   if (concept === TAX_CONCEPT) {
     net.set(0, 0);
     taxPart.copy(total);

@@ -22,12 +22,14 @@ export function checkColumnContract(
   header: HeaderMatch,
 ): ColumnIssue[] {
   const strict = contract === 'STRICT';
-  const missing = binding.missing.filter((each) => strict || each.required).map((each) => each.header ?? '');
+  const missing = binding.missing
+    .filter((each) => each.required || (strict && !each.optional))
+    .map((each) => each.header ?? '');
   const added = strict ? binding.unknown.map((each) => each.header) : [];
   if (missing.length > 0 || added.length > 0) throw brokenContract(missing, added, header);
   return [
     ...binding.missing
-      .filter(feeds)
+      .filter((each) => feeds(each) && !each.optional)
       .map((each) => ({ code: 'MISSING_COLUMN' as const, column: undefined, header: each.header ?? '' })),
     ...binding.duplicates.map((each) => ({ code: 'DUPLICATE_COLUMN' as const, ...each })),
     ...(contract === 'WARN' ? binding.unknown : []).map((each) => ({ code: 'NEW_COLUMN' as const, ...each })),

@@ -1,9 +1,8 @@
-import type { Unit } from '../../domain/codes.ts';
 import { cycleOf, type Periodo } from '../../domain/periodo.ts';
-import type { Binding, FileColumn, VariableColumn } from '../bind-columns.ts';
+import type { Binding } from '../bind-columns.ts';
 import type { Amount } from '../cells/amount.ts';
 import { ymdOfIso } from '../cells/calendar.ts';
-import { type CellReader, quantityCellReader, type ReaderContext } from '../cells/cell-reader.ts';
+import type { ReaderContext } from '../cells/cell-reader.ts';
 import { TextValue } from '../cells/cell-values.ts';
 import { garbledTextDetector } from '../cells/garbled-text.ts';
 import { numberStyle } from '../cells/number-style.ts';
@@ -13,25 +12,15 @@ import { columnType, type TipoLayout } from '../definition/tipo-layout.ts';
 import { CopyArena } from '../output/copy-arena.ts';
 import { RowCells } from '../rows/row-cells.ts';
 import { type ConceptRules, conceptRules } from './concept-rules.ts';
-import { amountStep, type ExpectedForms, fieldStep } from './field-step.ts';
+import { amountStep, type ExpectedForms, fieldStep, textStep } from './field-step.ts';
 import { compileRowRules, type RowRule } from './row-rules.ts';
 import type { RowStep } from './row-step.ts';
 import { type RowValues, rowValues } from './row-values.ts';
+import { type Shared, stepsOfUsage, stepsOfVariable, type VariableCharge } from './wide-steps.ts';
 
 export interface Check {
   readonly is: 'sum' | 'net' | 'tax';
   readonly step: RowStep & { readonly value: Amount };
-}
-
-/** A column that becomes a charge in every row in which it is neither blank nor zero. */
-export interface VariableCharge {
-  readonly column: FileColumn;
-  readonly header: TextValue;
-  /** Index in CHARGE_CONCEPTS, or NO_CONCEPT. */
-  readonly concept: number;
-  readonly amount: Amount;
-  readonly tax: Amount | undefined;
-  readonly quantity: { readonly amount: Amount; readonly unit: Unit | undefined } | undefined;
 }
 
 /** A definition made ready for one file: nothing is looked up by name after this. */
@@ -46,7 +35,11 @@ export interface Plan {
   readonly rules: readonly RowRule[];
   readonly checks: readonly Check[];
   readonly variable: readonly VariableCharge[];
+  /** A row is as many charges as it has columns that are one, none included. */
+  readonly isWide: boolean;
   readonly concepts: ConceptRules;
+  /** What the rules for concepts look at, in this order. */
+  readonly conceptTexts: readonly TextValue[];
   /** The steps at which issues of the row as a whole stand. */
   readonly conceptStep: RowStep | undefined;
   readonly totalStep: RowStep | undefined;
@@ -56,7 +49,12 @@ export function compilePlan(
   definition: Definition,
   layout: TipoLayout,
   binding: Binding,
-  file: { readonly periodo: Periodo; readonly date1904: boolean },
+  file: {
+    readonly periodo: Periodo;
+    readonly date1904: boolean;
+    /** As the name of the file has it. */
+    readonly account: string | undefined;
+  },
 ): Plan {
   const numbers = numberStyle(layout.numbers);
   const cycle = cycleOf(file.periodo, definition.cycleDay);
@@ -79,14 +77,19 @@ export function compilePlan(
   const cells = new RowCells();
   const values = rowValues();
   setConstants(layout, values);
+  if (file.account !== undefined) setText(values.account, file.account);
   const fieldSteps = stepsOfFields(layout, binding, { context, values, forms, cells });
   const checks = stepsOfChecks(binding, { context, forms, cells });
-  const concepts = conceptRules(definition.concepts);
-  const variable = binding.variable.map((column) =>
-    stepsOfVariable(column, layout, { context, forms, cells, concepts }),
-  );
+  const concepts = conceptRules(layout.concepts);
+  const shared = { context, forms, cells, concepts };
+  const variable = [
+    ...binding.variable.map((column) => stepsOfVariable(column, layout, shared)),
+    ...binding.usage.map((column) => stepsOfUsage(column, shared)),
+  ];
+  const deciders = stepsOfDeciders(layout, binding, fieldSteps, { context, forms, cells });
   const steps = [
     ...fieldSteps.map(({ step }) => step),
+    ...deciders.filter(({ isOwn }) => isOwn).map(({ step }) => step),
     ...checks.map(({ step }) => step),
     ...variable.flatMap((each) => each.steps),
   ].sort((a, b) => a.column - b.column);
@@ -100,34 +103,34 @@ export function compilePlan(
     rules: compileRowRules(layout.rows, binding, cells, numbers),
     checks,
     variable: variable.map(({ charge }) => charge),
+    isWide: layout.variableColumns !== undefined || layout.usageColumns.length > 0,
     concepts,
-    conceptStep: stepOf('operadorConcept') ?? stepOf('description'),
+    conceptTexts: [...deciders.map(({ value }) => value), values.operadorConcept, values.description],
+    conceptStep: deciders[0]?.step ?? stepOf('operadorConcept') ?? stepOf('description'),
     totalStep: stepOf('total') ?? stepOf('net') ?? stepOf('tax'),
   };
-}
-
-interface Shared {
-  readonly context: ReaderContext;
-  readonly forms: ExpectedForms;
-  readonly cells: RowCells;
 }
 
 /** Constants are no steps: nothing clears them. */
 function setConstants({ tipo }: TipoLayout, values: RowValues): void {
   for (const { field, value } of tipo.columns) {
     if (value === undefined) continue;
-    const bytes = Buffer.from(value);
     switch (field) {
       case 'account':
       case 'plan':
       case 'operadorConcept':
       case 'description':
       case 'destination':
-        values[field].set(bytes, 0, bytes.length);
+        setText(values[field], value);
         break;
       default:
     }
   }
+}
+
+function setText(value: TextValue, text: string): void {
+  const bytes = Buffer.from(text);
+  value.set(bytes, 0, bytes.length);
 }
 
 /** In the definition's order, in which the first quantity that is not blank counts. */
@@ -155,33 +158,27 @@ function stepsOfChecks(binding: Binding, { context, forms, cells }: Shared): Che
   });
 }
 
-function stepsOfVariable(
-  { column, header, tax, quantity }: VariableColumn,
-  { variableColumns }: TipoLayout,
-  { context, forms, cells, concepts }: Shared & { readonly concepts: ConceptRules },
-): { charge: VariableCharge; steps: RowStep[] } {
-  const amountOf = (each: FileColumn) =>
-    amountStep(each, { place: cells.placeOf(each.column), context, forms, isCheck: false });
-  const main = amountOf({ column, header });
-  const taxStep = tax && amountOf(tax);
-  const quantityStep = quantity && amountOf(quantity);
-  const style = variableColumns?.quantity;
-  const reader = quantityStep && style ? quantityCellReader(context, style, quantityStep.value) : undefined;
-  const text = new TextValue();
-  text.set(Buffer.from(header), 0, Buffer.byteLength(header));
-  return {
-    charge: {
-      column: { column, header },
-      header: text,
-      concept: concepts.ofText(header),
-      amount: main.value,
-      tax: taxStep?.value,
-      quantity: quantityStep && reader ? { amount: quantityStep.value, unit: reader.unit } : undefined,
-    },
-    steps: [main, ...(taxStep ? [taxStep] : []), ...withReader(quantityStep, reader?.read)],
-  };
+interface Decider {
+  readonly step: RowStep;
+  readonly value: TextValue;
+  /** No field's step reads the column already. */
+  readonly isOwn: boolean;
 }
 
-function withReader(step: RowStep | undefined, read: CellReader | undefined): RowStep[] {
-  return step && read ? [{ ...step, read, isDecimal: false }] : [];
+/** The columns that decide the concept, in the definition's order; one that feeds a field is read once. */
+function stepsOfDeciders(
+  { tipo }: TipoLayout,
+  binding: Binding,
+  fieldSteps: readonly { readonly step: RowStep }[],
+  { context, forms, cells }: Shared,
+): Decider[] {
+  return tipo.columns.flatMap((definition): Decider[] => {
+    const bound = binding.columns.find((each) => each.definition === definition);
+    if (!definition.decidesConcept || bound === undefined) return [];
+    const fed = fieldSteps.find(({ step }) => step.column === bound.column)?.step;
+    if (fed) return fed.value instanceof TextValue ? [{ step: fed, value: fed.value, isOwn: false }] : [];
+    const value = new TextValue();
+    const step = textStep(bound, value, { place: cells.placeOf(bound.column), context, forms });
+    return [{ step, value, isOwn: true }];
+  });
 }

@@ -82,6 +82,29 @@ export function amountStep(
   };
 }
 
+/** A column of text that feeds no field. */
+export function textStep(
+  { column, header, definition }: BoundColumn,
+  value: TextValue,
+  {
+    place,
+    context,
+    forms,
+  }: { readonly place: number; readonly context: ReaderContext; readonly forms: ExpectedForms },
+): RowStep {
+  const part = textPart(value, context);
+  return {
+    ...part,
+    place,
+    column,
+    header,
+    required: definition.required,
+    fill: definition.fillDown ? part.fill : undefined,
+    isCheck: false,
+    detail: (code) => detailOf(code, definition, forms),
+  };
+}
+
 function partOf(
   field: Field,
   type: ColumnType,

@@ -2,6 +2,7 @@ import { CELL, type Row } from '../../domain/row.ts';
 import type { Binding } from '../bind-columns.ts';
 import { Amount } from '../cells/amount.ts';
 import { ByteMemo, UNKNOWN } from '../cells/byte-memo.ts';
+import { skipApostrophe } from '../cells/cell-text.ts';
 import type { NumberStyle } from '../cells/number-style.ts';
 import { parseNumberCell } from '../cells/parse-number-cell.ts';
 import { parseTextNumber } from '../cells/parse-text-number.ts';
@@ -134,5 +135,7 @@ function amountAt(place: number, row: Row, cells: RowCells, numbers: NumberStyle
   const end = cells.end[place] ?? 0;
   if (row.kind[i] === CELL.NUMBER) return parseNumberCell(bytes, start, end, amount) ? amount : undefined;
   const isText = row.kind[i] === CELL.TEXT;
-  return isText && parseTextNumber(bytes, start, end, numbers, amount) === 'READ' ? amount : undefined;
+  if (!isText) return undefined;
+  const text = skipApostrophe(bytes, start, end);
+  return parseTextNumber(bytes, text, end, numbers, amount) === 'READ' ? amount : undefined;
 }

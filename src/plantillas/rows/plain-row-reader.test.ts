@@ -21,16 +21,31 @@ const ROWS = 3_000;
 /** What a column may hold: mostly good texts that come again, now and then one of each awkward kind. */
 const GOOD: readonly (readonly TestCell[])[] = [
   ['202609', '2026-09', ' 202609', { n: '202609' }, ''],
-  ['CM-1', 'CM-2', 'C\\M\t1', 'Cuenta con ñ', ' CM-1 ', { n: '77' }],
-  ['5535637298', '+52 55 3563 7299', '55-3563-7300', { n: '5535637298' }, 'Cargo de la cuenta', '5535637301'],
-  ['RENTA', 'DATOS', 'SMS\u0000', 'x'.repeat(70), 'y'.repeat(1_500), '\\'.repeat(32), 'RENTA '],
+  ['CM-1', 'CM-2', 'C\\M\t1', 'Cuenta con ñ', ' CM-1 ', "'CM-1", { n: '77' }],
+  [
+    '5535637298',
+    '+52 55 3563 7299',
+    '55-3563-7300',
+    { n: '5535637298' },
+    'Cargo de la cuenta',
+    '5535637301',
+    "'5535637298",
+  ],
+  ['RENTA', 'DATOS', 'SMS\u0000', "'RENTA", 'x'.repeat(70), 'y'.repeat(1_500), '\\'.repeat(32), 'RENTA '],
   ['Plan 300', null, 'Plan\r\n2', '', 'z'.repeat(3_000), { kind: CELL.BOOLEAN, text: '1' }],
-  ['01/09/2026', '15/09/2026 10:20:30', null, { kind: CELL.DATE, text: '46280.5' }, '2026-09-30'],
-  ['México', null, 'Perú', '\u00a0', 'y'.repeat(63)],
+  [
+    '01/09/2026',
+    '15/09/2026 10:20:30',
+    null,
+    { kind: CELL.DATE, text: '46280.5' },
+    '2026-09-30',
+    "'01/09/2026",
+  ],
+  ['México', null, 'Perú', '\u00a0', "'", 'y'.repeat(63)],
   ['00:03:25', '00:01:00', null, { kind: CELL.DATE, text: '0.25' }],
   [null],
-  ['lleno', 'otro'],
-  [{ n: '514.28' }, { n: '-1' }, { n: '1E+3' }, { n: '0' }, '39.90', { n: '123456789.125' }, ' 7 '],
+  ['lleno', 'otro', 'SMS'],
+  [{ n: '514.28' }, { n: '-1' }, { n: '1E+3' }, { n: '0' }, '39.90', { n: '123456789.125' }, ' 7 ', "'8"],
 ];
 const BAD: readonly (readonly TestCell[])[] = [
   ['202608', 'mayo', ''],
@@ -42,7 +57,7 @@ const BAD: readonly (readonly TestCell[])[] = [
   [{ kind: CELL.NO_VALUE, text: '' }],
   ['mucho'],
   ['x'],
-  ['y'],
+  ["'y"],
   ['S/ N', { kind: CELL.ERROR, text: '#REF!' }, null],
 ];
 
@@ -65,7 +80,7 @@ function definitionWith(change: { rules?: readonly unknown[]; fillDown?: boolean
           { header: 'Destino', field: 'destination' },
           { header: 'Minutos', field: 'quantity', type: 'DURATION', unit: 'SECOND' },
           { header: 'Extra' },
-          { header: 'Otra' },
+          { header: 'Otra', decidesConcept: true },
           { header: 'Importe', field: 'total', required: true },
         ],
         rows: [{ when: { Línea: 'total*' }, is: 'TOTAL', declaredTotal: 'Importe' }, ...(change.rules ?? [])],

@@ -1,7 +1,7 @@
 // The hot loop of mapping, with no function call for a text that its column has had before. Measured by bench/read.ts.
 import { CELL, type Row } from '../../domain/row.ts';
 import { Amount } from '../cells/amount.ts';
-import { trimEnd, trimStart } from '../cells/cell-text.ts';
+import { skipApostrophe, trimEnd, trimStart } from '../cells/cell-text.ts';
 import { DateValue, LineaValue, MonthValue, TextValue } from '../cells/cell-values.ts';
 import { parseNumberCell } from '../cells/parse-number-cell.ts';
 import type { Lanes } from '../identity/row-hash.ts';
@@ -234,11 +234,14 @@ export class PlainRowReader {
     const shared = row.shared[i] ?? -1;
     let from = row.start[i] ?? 0;
     let to = row.end[i] ?? 0;
+    let text = from;
     if (kind === CELL.TEXT) {
       from = trimStart(bytes, from, to);
       if (from === to) return true;
       to = trimEnd(bytes, from, to);
       if (this.#rules.areMetAnywhere(bytes, from, to)) return false;
+      text = skipApostrophe(bytes, from, to);
+      if (text === to) return false;
     }
     this.#filled++;
     const place = shape === SHAPE.NO_PLACE ? NO_CELL : this.#cells.known(column);
@@ -252,10 +255,10 @@ export class PlainRowReader {
     }
     if (step) {
       step.value.clear();
-      if (step.read(kind, bytes, from, to, shared) !== undefined) return false;
+      if (step.read(kind, bytes, text, to, shared) !== undefined) return false;
       this.#present++;
     }
-    const isWhole = from === row.start[i] && to === row.end[i];
+    const isWhole = text === row.start[i] && to === row.end[i];
     if (shared < 0 || column >= this.#tableColumns || !isWhole) this.#identity.addCell(row, i);
     else this.#remember(row, i, shape);
     return true;

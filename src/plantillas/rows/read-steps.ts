@@ -1,5 +1,6 @@
 import { ROW_ISSUE_SEVERITY, type RowIssueCode } from '../../domain/codes.ts';
 import { CELL, type Row } from '../../domain/row.ts';
+import { skipApostrophe } from '../cells/cell-text.ts';
 import type { IssueLog } from '../output/issue-log.ts';
 import type { RowStep } from '../plan/row-step.ts';
 import { NO_CELL, type RowCells } from './row-cells.ts';
@@ -45,13 +46,10 @@ function readStep(row: Row, step: RowStep, cells: RowCells): RowIssueCode | unde
     step.fill?.remember();
     return kind === CELL.ERROR ? 'ERROR_CELL' : 'FORMULA_WITHOUT_VALUE';
   }
-  const code = step.read(
-    kind,
-    bytes,
-    cells.start[step.place] ?? 0,
-    cells.end[step.place] ?? 0,
-    row.shared[i] ?? -1,
-  );
+  const from = cells.start[step.place] ?? 0;
+  const end = cells.end[step.place] ?? 0;
+  const start = kind === CELL.TEXT ? skipApostrophe(bytes, from, end) : from;
+  const code = start < end ? step.read(kind, bytes, start, end, row.shared[i] ?? -1) : 'BLANK';
   if (code === undefined) {
     step.fill?.remember();
     return undefined;

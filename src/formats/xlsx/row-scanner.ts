@@ -8,6 +8,7 @@ import { readCellContent } from './cell-content.ts';
 import { CELL_TYPE } from './cell-type.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import { sortCells } from './sort-cells.ts';
+import { UsualCells } from './usual-cells.ts';
 import { decodeXmlText } from './xml-text.ts';
 import { TOKEN, XmlTokens } from './xml-tokens.ts';
 
@@ -54,7 +55,7 @@ export class RowScanner {
     source: [],
     start: new Int32Array(FIRST_CAPACITY),
     end: new Int32Array(FIRST_CAPACITY),
-    shared: new Int32Array(FIRST_CAPACITY),
+    shared: new Int32Array(FIRST_CAPACITY).fill(-1),
   };
   /** </sheetData> has been seen. */
   done = false;
@@ -63,6 +64,10 @@ export class RowScanner {
   readonly prefix: string;
   readonly #options: ScannerOptions;
   readonly #prefix: Buffer;
+  readonly #usual: UsualCells;
+  /** The bytes scanned last, and a view of them. */
+  #viewed: Buffer | undefined;
+  #view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
   #lastRow = 0;
   #rows = 0;
   #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
@@ -76,6 +81,7 @@ export class RowScanner {
     this.#options = options;
     this.prefix = options.prefix;
     this.#prefix = Buffer.from(options.prefix, 'latin1');
+    this.#usual = new UsualCells(options.strings, options.dateStyles, options.limits.cellBytes);
   }
 
   /**
@@ -109,6 +115,12 @@ export class RowScanner {
     let { column, kind, source, start, end: ends, shared } = row;
     let capacity = column.length;
     let x: number | undefined;
+    const usual = this.#usual;
+    if (this.#viewed !== b) {
+      this.#viewed = b;
+      this.#view = new DataView(b.buffer, b.byteOffset, b.byteLength);
+    }
+    const view = this.#view;
 
     for (;;) {
       while (b[p] !== LT) {
@@ -134,6 +146,8 @@ export class RowScanner {
       let rowNumber = this.#lastRow + 1;
       let numbered = false;
       let empty = false;
+      let numberAt = 0;
+      let digits = 0;
       for (;;) {
         x = b[p];
         if (x === GT) {
@@ -161,6 +175,8 @@ export class RowScanner {
           if (x === quote && q > p + 3) {
             rowNumber = number;
             numbered = true;
+            numberAt = p + 3;
+            digits = q - numberAt;
             p = q + 1;
             continue;
           }
@@ -185,7 +201,15 @@ export class RowScanner {
       let c = -1;
       let top = -1;
       let unordered = false;
+      let unusual = false;
       this.#scratchUsed = 0;
+      const content = p;
+      if (digits > 0 && pl === 0) {
+        p = usual.read(b, view, p, end, row, numberAt, digits);
+        cells = usual.cells;
+        c = usual.column;
+        if (cells > 0) top = column[cells - 1] as number;
+      }
       for (;;) {
         x = b[p];
         if (x !== LT) {
@@ -216,6 +240,7 @@ export class RowScanner {
 
         p += 2 + pl;
         c++;
+        unusual = true;
         let type: number = CELL_TYPE.NUMBER;
         let style = 0;
         let blank = false;
@@ -314,7 +339,7 @@ export class RowScanner {
         }
         if (blank) continue;
 
-        const content = p;
+        const cellContent = p;
         let from = -1;
         let to = -1;
         let index = -1;
@@ -447,7 +472,7 @@ export class RowScanner {
 
         let bytes = b;
         if (slow) {
-          const cell = readCellContent(b, content, end, type);
+          const cell = readCellContent(b, cellContent, end, type);
           if (cell === undefined) return this.#again(tag);
           ({ bytes, from, to, index, formula, dirty, type } = cell);
           if (cell.broken) throw this.#broken(rowNumber, c);
@@ -523,6 +548,7 @@ export class RowScanner {
       if (p > end) return this.#again(tag);
       if (rowNumber <= this.#lastRow || rowNumber > MAX_ROW_NUMBER) throw this.#broken(rowNumber, c);
       this.#lastRow = rowNumber;
+      if (unusual && digits > 0 && pl === 0) usual.learn(b, content, p, rowNumber);
       if (cells === 0) continue;
       row.number = rowNumber;
       row.cells = cells;
@@ -675,6 +701,7 @@ function growRow(row: Row, capacity: number): void {
   const grown = (from: Int32Array): Int32Array => {
     const to = new Int32Array(capacity);
     to.set(from);
+    to.fill(-1, from.length);
     return to;
   };
   const kind = new Uint8Array(capacity);

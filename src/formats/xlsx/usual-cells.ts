@@ -55,7 +55,15 @@ export class UsualCells {
    * Reads cells from b[p] on, as long as they look as usual and end well before `end`; the row's number stands at
    * b[numberAt] with so many digits. Returns behind the last one read.
    */
-  read(b: Buffer, view: DataView, p: number, end: number, row: Row, numberAt: number, digits: number): number {
+  read(
+    b: Buffer,
+    view: DataView,
+    p: number,
+    end: number,
+    row: Row,
+    numberAt: number,
+    digits: number,
+  ): number {
     // Constants of the function, as in RowScanner.scan.
     const CELL_START = 0x7220633c; // <c r
     const REFERENCE_START = 0x223d7220; //  r="
@@ -116,7 +124,7 @@ export class UsualCells {
         if (shared[cells] !== index || columns[cells] !== here) {
           const textStart = strings.start[index] as number;
           const textEnd = strings.end[index] as number;
-          if (textStart === textEnd || textEnd - textStart > cellBytes) break;
+          if (textStart === textEnd) break;
           columns[cells] = here;
           kinds[cells] = TEXT;
           source[cells] = strings.blocks[strings.block[index] as number] as Buffer;

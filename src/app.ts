@@ -19,6 +19,7 @@ import { createServer } from './server/create-server.ts';
 import { diskStore } from './storage/disk-store.ts';
 import { processName } from './storage/process-name.ts';
 import { createReaderPool } from './worker/pool.ts';
+import { createPreviewPool } from './worker/preview-pool.ts';
 
 /** The running program: everything built, joined and listening. Disposing it ends all of it, in the reverse order. */
 export interface App extends AsyncDisposable {
@@ -69,13 +70,14 @@ async function start(
   const changes = own(inProcessChanges());
   const queue = own(await startWakeQueue(database, log));
   const readerPool = own(createReaderPool({ threads: config.workers }));
+  const previewPool = own(createPreviewPool());
   const settings = {
     maxUploadBytes: config.maxUploadBytes,
     readLimits: DEFAULT_READ_LIMITS,
     node: processName(),
     workers: config.workers,
   };
-  const parts: ImportParts = { database, store, changes, queue, readerPool, log, settings };
+  const parts: ImportParts = { database, store, changes, queue, readerPool, previewPool, log, settings };
   own(await startRunner(parts));
   const server = own(await createServer(parts, config));
   const { url: listening } = await server.listen();

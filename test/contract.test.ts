@@ -31,7 +31,6 @@ const STILL_MISSING: readonly string[] = [
   'Mutation.stageUpload',
   'Plantilla.sampleFile',
   'Query.importStats',
-  'Query.previewImport',
   'SavePlantillaInput',
 ];
 

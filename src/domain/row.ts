@@ -75,6 +75,12 @@ export const DEFAULT_READ_LIMITS: ReadLimits = {
   rows: 5_000_000,
 };
 
+/** The first rows of a sheet: all numbered up to `through`, and `more` (at least one) of those that follow and are not blank. */
+export interface HeadRows {
+  readonly through: number;
+  readonly more: number;
+}
+
 /** A billing file opened for reading, in a worker thread: everything is synchronous, memory stays flat. */
 export interface OpenFile extends Disposable {
   readonly sheets: readonly SheetInfo[];
@@ -88,4 +94,9 @@ export interface OpenFile extends Disposable {
    * May be called again, for another sheet or from the start.
    */
   read(sheet: number, onRow: (row: Row) => boolean): void;
+  /**
+   * Calls onRow for the first rows, perhaps a few more than wanted, without reading what only the others need. Left out
+   * where read() that is stopped early costs as little. A very wide head is cut; damage behind the head goes unseen.
+   */
+  readHead?(sheet: number, wanted: HeadRows, onRow: (row: Row) => boolean): void;
 }

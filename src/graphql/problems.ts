@@ -120,7 +120,8 @@ function addFileProblem(builder: Builder, refs: Refs): void {
   const interfaces = [refs.Problem];
   builder.objectType(refs.FileProblem, {
     interfaces,
-    description: 'The file was refused at the upload, by what its bytes are; nothing of it is kept.',
+    description:
+      'The file does not do: refused at the upload by what its bytes are, and nothing of it is kept; or, in a preview, not readable.',
     fields: (t) => ({
       detectedFormat: t.field({
         type: refs.FileFormat,

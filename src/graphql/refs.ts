@@ -15,7 +15,9 @@ import type {
 } from '../domain/errors.ts';
 import type { ImportCounts } from '../imports/count-imports.ts';
 import type { ImportChange } from '../imports/import-change.ts';
+import type { ImportPreview } from '../imports/preview-import.ts';
 import type { PlantillaColumn } from '../plantillas/plantilla-columns.ts';
+import type { PreviewedColumn } from '../worker/preview-task.ts';
 import type { Builder } from './builder.ts';
 import { addEnums } from './enums.ts';
 import type { Refusal } from './errors.ts';
@@ -29,23 +31,6 @@ export interface RowIssueCountOf {
   readonly import: Import;
   readonly code: RowIssueCode;
   readonly count: number;
-}
-/** Answers of mutations that a later step fills: their types are part of the contract from the start. */
-export interface PreviewOf {
-  readonly plantillaId: number | null;
-  readonly confidence: number;
-  readonly sheet: string | null;
-  readonly headerRow: number;
-  readonly columns: readonly DetectedColumnOf[];
-  readonly rows: readonly (readonly (string | null)[])[];
-  readonly declaredTotal: string | null;
-}
-export interface DetectedColumnOf {
-  readonly index: number;
-  readonly header: string;
-  readonly field: string | null;
-  readonly match: 'EXACT' | 'ALIAS' | 'NEW' | 'MISSING' | 'MOVED';
-  readonly example: string | null;
 }
 
 export interface DownloadOf {
@@ -138,7 +123,7 @@ function answers(builder: Builder) {
       'ApiTokenPayload',
     ),
     StagedUpload: builder.objectRef<{ readonly url: string; readonly expiresAt: Date }>('StagedUpload'),
-    Preview: builder.objectRef<PreviewOf>('Preview'),
-    DetectedColumn: builder.objectRef<DetectedColumnOf>('DetectedColumn'),
+    Preview: builder.objectRef<ImportPreview>('Preview'),
+    DetectedColumn: builder.objectRef<PreviewedColumn>('DetectedColumn'),
   };
 }

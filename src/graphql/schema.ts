@@ -17,6 +17,7 @@ import { addLaterPayloads } from './later-payloads.ts';
 import { makeErrorsLocatable } from './locatable.ts';
 import { addLogin } from './login.ts';
 import { addNode } from './node.ts';
+import { addPreview } from './preview.ts';
 import { addProblems } from './problems.ts';
 import { createRefs } from './refs.ts';
 import { addResults } from './results.ts';
@@ -59,6 +60,7 @@ export function buildSchema(): GraphQLSchema {
     items: 'events',
   });
   addImportQueries(builder, refs, inputs);
+  addPreview(builder, refs, results);
   addImportMutations(builder, refs, results);
   addImportChanges(builder, refs, inputs);
   addProblems(builder, refs);

@@ -15,6 +15,7 @@ import { startWakeQueue } from '../events/wake-queue.ts';
 import { readBuiltInPlantillas } from '../plantillas/built-in.ts';
 import { diskStore } from '../storage/disk-store.ts';
 import { createReaderPool } from '../worker/pool.ts';
+import { createPreviewPool } from '../worker/preview-pool.ts';
 import type { ImportParts } from './parts.ts';
 import { receiveFile } from './receive-file.ts';
 import { scheduleImport } from './schedule-import.ts';
@@ -43,13 +44,14 @@ async function buildParts(database: Database) {
   const changes = inProcessChanges();
   const queue = await startWakeQueue(database, log);
   const readerPool = createReaderPool({ threads: 2 });
+  const previewPool = createPreviewPool();
   await seedBuiltIn({ database, log }, readBuiltInPlantillas());
   const settings = { maxUploadBytes: 16 * MIB, readLimits: DEFAULT_READ_LIMITS, node: 'test', workers: 2 };
-  const parts: ImportParts = { database, store, changes, queue, readerPool, log, settings };
+  const parts: ImportParts = { database, store, changes, queue, readerPool, previewPool, log, settings };
   return {
     parts,
     async close() {
-      for (const part of [readerPool, queue, changes, store]) await part[Symbol.asyncDispose]();
+      for (const part of [previewPool, readerPool, queue, changes, store]) await part[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };

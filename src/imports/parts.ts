@@ -5,6 +5,7 @@ import type { Changes } from '../events/changes.ts';
 import type { WakeQueue } from '../events/wake-queue.ts';
 import type { FileStore } from '../storage/file-store.ts';
 import type { ReaderPool } from '../worker/pool.ts';
+import type { PreviewPool } from '../worker/preview-pool.ts';
 
 export interface ImportSettings {
   readonly maxUploadBytes: number;
@@ -22,6 +23,7 @@ export interface ImportParts {
   readonly changes: Changes;
   readonly queue: WakeQueue;
   readonly readerPool: ReaderPool;
+  readonly previewPool: PreviewPool;
   readonly log: Logger;
   readonly settings: ImportSettings;
 }

@@ -3,12 +3,13 @@ import { TransitionError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import type { ImportNow } from './import-now.ts';
 
-export type RefusedAction = 'UPLOAD_FILE' | 'START' | 'DELETE';
+export type RefusedAction = 'UPLOAD_FILE' | 'START' | 'DELETE' | 'PREVIEW';
 
 const ACTION = {
   UPLOAD_FILE: { es: 'recibir un archivo', en: 'take a file' },
   START: { es: 'iniciarse', en: 'be started' },
   DELETE: { es: 'eliminarse', en: 'be deleted' },
+  PREVIEW: { es: 'mostrar una vista previa', en: 'be previewed' },
 } as const;
 
 const NOW = {
@@ -34,7 +35,8 @@ const NOW = {
 export function transitionRefused(action: RefusedAction, now: ImportNow): TransitionError {
   const { es, en } = ACTION[action];
   const { id, number, estado, phase } = now;
-  const advice = phase === 'AWAITING_FILE' && action === 'START' ? FILE_FIRST : NOW[estado];
+  const advice =
+    phase === 'AWAITING_FILE' && (action === 'START' || action === 'PREVIEW') ? FILE_FIRST : NOW[estado];
   return new TransitionError(
     message(
       `La importación ${number} está ${estado} (${phase}) y no puede ${es}: ${advice.es}`,

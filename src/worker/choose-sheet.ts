@@ -34,7 +34,9 @@ export function chooseSheet(file: OpenFile, wanted: SheetWanted): ChosenSheet {
   const rows = headRows(definition, tipoArchivo);
   const matches: ChosenSheet[] = [];
   const misses: { sheet: string | null; miss: HeaderMiss }[] = [];
-  for (const index of candidates(file, wanted.sheet)) {
+  const candidates = candidateSheets(file, wanted.sheet);
+  if (candidates === undefined) throw noSuchSheet(file, wanted.sheet ?? '');
+  for (const index of candidates) {
     const name = file.sheets[index]?.name ?? null;
     const header = findHeader(definition, tipoArchivo, readHead(file, index, rows));
     if (header.found) matches.push({ index, name, header });
@@ -47,12 +49,12 @@ export function chooseSheet(file: OpenFile, wanted: SheetWanted): ChosenSheet {
   return chosen;
 }
 
-function candidates(file: OpenFile, sheet: string | undefined): number[] {
+/** The visible sheets, or the one that is named, a hidden one too; undefined where that one is not there. */
+export function candidateSheets(file: OpenFile, sheet: string | undefined): number[] | undefined {
   const all = [...file.sheets.keys()];
   if (sheet === undefined) return all.filter((index) => file.sheets[index]?.hidden === false);
   const found = all.filter((index) => isNamed(file.sheets[index]?.name, sheet));
-  if (found.length > 0) return found;
-  throw noSuchSheet(file, sheet);
+  return found.length > 0 ? found : undefined;
 }
 
 /** Excel takes no two sheets whose names differ in case only. A CSV's only sheet has no name: any name means it. */

@@ -107,7 +107,7 @@ async function runInThread(
   }
 }
 
-function threadUrl(): URL {
+export function threadUrl(): URL {
   const file = import.meta.url.endsWith('.ts') ? './thread.dev.mjs' : './thread.js';
   return new URL(file, import.meta.url);
 }

@@ -1,12 +1,11 @@
 import { failureOf, ImportFailedError } from '../domain/errors.ts';
-import { message } from '../domain/message.ts';
 import type { OpenFile } from '../domain/row.ts';
-import { openBillingFile } from '../formats/index.ts';
 import { type Definition, parseDefinition } from '../plantillas/definition.ts';
 import { createMapper, type Mapper, type RowCounters } from '../plantillas/mapper.ts';
 import { Canceled } from './canceled.ts';
 import { type ChosenSheet, chooseSheet, sheetNames } from './choose-sheet.ts';
 import { BATCH_BYTES, type Counters, PROGRESS_MS, type ReadResult, type ReadTask } from './messages.ts';
+import { openLocalFile } from './open-local-file.ts';
 import { ThreadChannel } from './thread-channel.ts';
 
 /** How often the clock and CANCEL are looked at: every millisecond or so. */
@@ -127,15 +126,5 @@ class Reading {
 
 function openTaskFile({ path, format, limits, tipoArchivo }: ReadTask, definition: Definition): OpenFile {
   const tipo = definition.tiposArchivo.find(({ code }) => code === tipoArchivo);
-  try {
-    return openBillingFile(path, format, limits, tipo?.csv ?? definition.csv ?? {});
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    throw new ImportFailedError(
-      'FILE_LOST',
-      message('El archivo ya no está donde se guardó', 'The file is no longer where it was kept'),
-      { hint: message('Cárguelo de nuevo en otra importación.', 'Upload it again to another import.') },
-      error,
-    );
-  }
+  return openLocalFile(path, format, limits, tipo?.csv ?? definition.csv ?? {});
 }

@@ -2,4 +2,6 @@
 import { register } from 'tsx/esm/api';
 
 register();
-export default (await import('./thread.ts')).default;
+const thread = await import('./thread.ts');
+export default thread.default;
+export const { preview } = thread;

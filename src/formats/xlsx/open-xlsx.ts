@@ -1,9 +1,11 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import type { OpenFile, ReadLimits } from '../../domain/row.ts';
+import type { HeadRows, OpenFile, ReadLimits, Row } from '../../domain/row.ts';
 import { limitExceeded } from '../limit-exceeded.ts';
 import { canInflateInPlace } from './inflate.ts';
 import { readSheet } from './read-sheet.ts';
+import { readSheetHead } from './read-sheet-head.ts';
 import { readSharedStrings, SharedStrings } from './shared-strings.ts';
+import { readWantedStrings } from './wanted-strings.ts';
 import { readWorkbook, type Workbook, type WorkbookSheet } from './workbook.ts';
 import { xmlSource } from './xml-source.ts';
 import { readRangesSync, readZipDirectory, type ZipEntry } from './zip-directory.ts';
@@ -39,6 +41,8 @@ class OpenWorkbook implements OpenFile {
   readonly #zip: ZipFile;
   readonly #workbook: Workbook;
   #strings: SharedStrings | undefined;
+  /** Of the last head: it may be read again, and its strings may stand far back. */
+  #headStrings: { readonly uses: string; readonly strings: SharedStrings } | undefined;
   /** What the sheet's own bytes come on top of: unpacked, and consumed of the file. */
   #unpackedBefore = 0;
   #bytesRead: () => number = () => 0;
@@ -74,6 +78,22 @@ class OpenWorkbook implements OpenFile {
     }
   }
 
+  readHead(sheet: number, wanted: HeadRows, onRow: (row: Row) => boolean): void {
+    const { dateStyles, sharedStrings } = this.#workbook;
+    const zip = this.#zip;
+    const found = this.sheets[sheet];
+    if (found === undefined) throw new RangeError(`There is no sheet ${sheet}`);
+    zip.unpacked = 0;
+    using source = xmlSource(openPart(zip, found.entry));
+    const strings = (indexes: readonly number[]) => {
+      const uses = indexes.join();
+      if (this.#headStrings?.uses !== uses)
+        this.#headStrings = { uses, strings: loadWanted(zip, sharedStrings, indexes) };
+      return this.#headStrings.strings;
+    };
+    readSheetHead(source, wanted, { sheet: found.name, dateStyles, limits: zip.limits, strings }, onRow);
+  }
+
   [Symbol.dispose](): void {
     if (this.#open) closeSync(this.#zip.fd);
     this.#open = false;
@@ -85,6 +105,12 @@ class OpenWorkbook implements OpenFile {
     this.#unpackedBefore = this.#zip.unpacked;
     return this.#strings;
   }
+}
+
+function loadWanted(zip: ZipFile, entry: ZipEntry | undefined, wanted: readonly number[]): SharedStrings {
+  if (entry === undefined) return new SharedStrings(zip.limits);
+  using source = xmlSource(openPart(zip, entry));
+  return readWantedStrings(source, zip.limits, wanted);
 }
 
 function loadStrings(zip: ZipFile, entry: ZipEntry | undefined): SharedStrings {

@@ -35,7 +35,7 @@ export function readSheet(source: ByteSource, options: SheetOptions, onRow: (row
 }
 
 /** Leaves the window at the first byte behind <sheetData>. */
-function enterSheetData(
+export function enterSheetData(
   window: ByteWindow,
   walk: { depth: number },
   sheet: string,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generateBillingFile } from '../bench/generate-billing-file.ts';
 import { addUsuario } from '../src/access/add-usuario.ts';
+import { TemporaryFolder } from '../src/formats/temporary-file.test-data.ts';
 import { workbookParts } from '../src/formats/xlsx/workbook-parts.test-data.ts';
 import { zipOf } from '../src/formats/xlsx/zip-of.test-data.ts';
 import { csvOf, rowsOf } from '../src/imports/imports.test-data.ts';
@@ -304,4 +306,30 @@ it('writes nothing, and works in every estado that has a file', async () => {
   expect(after.outcome).toBe('SUCCEEDED');
   expect(await preview(id)).toMatchObject({ __typename: 'Preview', confidence: 1 });
   expect(await client.import(id)).toEqual(after);
+});
+
+it('waits for no import, and reads no more of a large file than its head', async () => {
+  await using busy = await startApp({ workers: 1 });
+  const user = await busy.login();
+  const folder = new TemporaryFolder();
+  const path = folder.write('');
+  await generateBillingFile(path, { rows: 300_000, seed: 1 });
+  const large = readFileSync(path);
+  const importOf = async (periodo: string, start: boolean) => {
+    const { import: scheduled } = await user.schedule({ ...CONCEPTOS, periodo });
+    await user.upload(scheduled?.id ?? '', large, { start });
+    return scheduled?.id ?? '';
+  };
+  const waits = await importOf('2026-07', false);
+  expect(await preview(waits, {}, user)).toMatchObject({ confidence: 1 }); // the thread has started now
+  const runs = await importOf('2026-09', true);
+  await importOf('2026-08', true);
+  const started = performance.now();
+  const shown = await preview(waits, {}, user);
+  const ms = performance.now() - started;
+  expect(shown.rows).toHaveLength(20);
+  expect((await user.import(runs)).estado).toBe('EN_PROCESO');
+  expect(ms).toBeLessThan(1_000);
+  await user.close();
+  folder[Symbol.dispose]();
 });

@@ -38,14 +38,17 @@ export function matchColumns(
   for (const [i, { column, definition: known, match }] of binding.columns.entries()) {
     inFile.set(column, { field: fieldOf(known), match: moved.has(i) ? 'MOVED' : match });
   }
-  for (const { column, tax, quantity } of binding.variable) {
+  for (const { column } of binding.usage) inFile.set(column, { field: 'quantity', match: 'EXACT' });
+  for (const { column, tax, quantities } of binding.variable) {
     inFile.set(column, { field: 'total', match: 'EXACT' });
     if (tax) inFile.set(tax.column, { field: 'tax', match: 'EXACT' });
-    if (quantity) inFile.set(quantity.column, { field: 'quantity', match: 'EXACT' });
+    for (const quantity of quantities) inFile.set(quantity.column, { field: 'quantity', match: 'EXACT' });
   }
   for (const { column } of [...binding.duplicates, ...binding.unknown]) {
     if (!inFile.has(column)) inFile.set(column, { field: null, match: 'NEW' });
   }
+  // What comes only in some months is not missed in the others.
+  const missing = binding.missing.filter(({ optional }) => !optional);
   const named = header.cells.filter(({ text }) => text !== '');
   return {
     columns: [
@@ -55,14 +58,14 @@ export function matchColumns(
         // What no list names is known and ignored.
         ...(inFile.get(column) ?? { field: null, match: 'EXACT' as const }),
       })),
-      ...binding.missing.map((known) => ({
+      ...missing.map((known) => ({
         index: -1,
         header: known.header ?? '',
         field: fieldOf(known),
         match: 'MISSING' as const,
       })),
     ],
-    confidence: confidenceOf(layout, binding.missing, named.length, binding.unknown.length),
+    confidence: confidenceOf(layout, missing, named.length, binding.unknown.length),
   };
 }
 

@@ -27,11 +27,9 @@ const STILL_MISSING: readonly string[] = [
   'Mutation.reprocessRows',
   'Mutation.retryImport',
   'Mutation.revertImport',
-  'Mutation.savePlantilla',
   'Mutation.stageUpload',
   'Plantilla.sampleFile',
   'Query.importStats',
-  'SavePlantillaInput',
 ];
 
 const target = buildFromText(readFileSync('test/fixtures/target-schema.graphql', 'utf8'));

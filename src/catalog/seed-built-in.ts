@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Sql } from '../database/sql.ts';
 import type { BuiltInPlantilla } from '../plantillas/built-in.ts';
-import { parseDefinition } from '../plantillas/definition.ts';
 import type { CatalogParts } from './find-in-catalog.ts';
+import { insertPlantilla, writeTiposArchivo } from './insert-plantilla.ts';
 
 /** Any number, the same in every version: two servers that start on one database seed one after the other. */
 const SEED_LOCK = 7_236_002;
@@ -56,7 +56,7 @@ async function seedPlantilla(
 ): Promise<'SEEDED' | 'IN_USE'> {
   const stored = await findStored(sql, operadorId, plantilla);
   if (!stored) {
-    await insertPlantilla(sql, operadorId, plantilla);
+    await insertPlantilla(sql, { ...plantilla, empresaId: null, operadorId });
     return 'SEEDED';
   }
   await updateNameAndValidity(sql, stored.id, plantilla);
@@ -66,7 +66,7 @@ async function seedPlantilla(
     stored.id,
     JSON.stringify(plantilla.definition),
   ]);
-  await seedTiposArchivo(sql, stored.id, plantilla);
+  await writeTiposArchivo(sql, stored.id, plantilla.definition);
   return 'SEEDED';
 }
 
@@ -83,17 +83,6 @@ async function findStored(
   return stored;
 }
 
-async function insertPlantilla(sql: Sql, operadorId: number, plantilla: BuiltInPlantilla): Promise<void> {
-  const { code, name, version, validFrom, validTo, definition } = plantilla;
-  const [row] = await sql.query<{ id: number }>(
-    `INSERT INTO plantillas (empresa_id, operador_id, code, name, version, valid_from, valid_to, definition)
-     VALUES (NULL, $1, $2, $3, $4, $5, $6, $7::jsonb) RETURNING id`,
-    [operadorId, code, name, version, validFrom, validTo, JSON.stringify(definition)],
-  );
-  if (!row) throw new Error('INSERT INTO plantillas returned no row');
-  await seedTiposArchivo(sql, row.id, plantilla);
-}
-
 /** These may change under an import that was read with the version: it keeps pointing at it. */
 async function updateNameAndValidity(sql: Sql, id: number, plantilla: BuiltInPlantilla): Promise<void> {
   await sql.query(
@@ -107,24 +96,6 @@ async function updateNameAndValidity(sql: Sql, id: number, plantilla: BuiltInPla
 async function isInUse(sql: Sql, id: number): Promise<boolean> {
   await sql.query('SELECT id FROM plantillas WHERE id = $1 FOR UPDATE', [id]);
   return (await sql.query('SELECT id FROM imports WHERE plantilla_id = $1 LIMIT 1', [id])).length > 0;
-}
-
-/** By code, so that ids which clients hold go on naming the same file. */
-async function seedTiposArchivo(sql: Sql, plantillaId: number, plantilla: BuiltInPlantilla): Promise<void> {
-  const { tiposArchivo } = parseDefinition(plantilla.definition);
-  for (const [position, { code, name, kind, required }] of tiposArchivo.entries()) {
-    await sql.query(
-      `INSERT INTO tipos_archivo (plantilla_id, code, name, kind, required, position)
-       VALUES ($1, $2, $3, $4::file_kind, $5, $6)
-       ON CONFLICT (plantilla_id, code) DO UPDATE
-         SET name = excluded.name, kind = excluded.kind, required = excluded.required, position = excluded.position`,
-      [plantillaId, code, name, kind, required, position],
-    );
-  }
-  await sql.query('DELETE FROM tipos_archivo WHERE plantilla_id = $1 AND code <> ALL ($2)', [
-    plantillaId,
-    tiposArchivo.map(({ code }) => code),
-  ]);
 }
 
 function warn(log: Pick<Logger, 'warn'>, { operador, code, version }: BuiltInPlantilla): void {

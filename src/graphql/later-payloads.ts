@@ -10,17 +10,6 @@ export function addLaterPayloads(builder: Builder, refs: Refs): void {
       expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it takes them.' }),
     }),
   });
-  builder.objectType(refs.PlantillaPayload, {
-    description: 'The plantilla as it was saved.',
-    fields: (t) => ({
-      plantilla: t.prismaField({
-        type: refs.Plantilla,
-        description: 'The new version.',
-        resolve: (query, { plantillaId }, _args, { parts }) =>
-          parts.database.prisma.plantilla.findUniqueOrThrow({ ...query, where: { id: plantillaId } }),
-      }),
-    }),
-  });
   builder.objectType(refs.ApiTokenPayload, {
     description: 'An API token, shown only this once.',
     fields: (t) => ({

@@ -22,6 +22,7 @@ import { addProblems } from './problems.ts';
 import { createRefs } from './refs.ts';
 import { addResults } from './results.ts';
 import { addRowIssue } from './row-issue.ts';
+import { addSavePlantilla } from './save-plantilla.ts';
 import { addScalars } from './scalars.ts';
 import { addUsuario } from './usuario.ts';
 
@@ -63,6 +64,7 @@ export function buildSchema(): GraphQLSchema {
   addPreview(builder, refs, results);
   addImportMutations(builder, refs, results);
   addImportChanges(builder, refs, inputs);
+  addSavePlantilla(builder, refs, results);
   addProblems(builder, refs);
   addLaterPayloads(builder, refs);
   // Unsorted: the order of an enum, such as ImportAction, means something.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { message } from '../domain/message.ts';
+import { type Message, message } from '../domain/message.ts';
 import { checkDefinition } from './definition/check-definition.ts';
 import { DefinitionError, type DefinitionProblem } from './definition/definition-error.ts';
 import { type Definition, definitionSchema } from './definition/definition-schema.ts';
@@ -12,17 +12,9 @@ const MAX_DEFINITION_CHARACTERS = 1_000_000;
 
 /** Throws DefinitionError with every mistake found, each with its path and what was expected. */
 export function parseDefinition(json: unknown): Definition {
-  if (tooLarge(json)) {
-    throw new DefinitionError([
-      {
-        path: '',
-        text: message(
-          'La definición supera un millón de caracteres; divídala en varias plantillas',
-          'The definition is longer than a million characters; divide it into several plantillas',
-        ),
-      },
-    ]);
-  }
+  const written = writtenOut(json);
+  if (written === undefined || written.length > MAX_DEFINITION_CHARACTERS) throw wholeProblem(TOO_LARGE);
+  if (UNSTORABLE.test(written)) throw wholeProblem(UNSTORABLE_TEXT);
   const parsed = definitionSchema.safeParse(json);
   if (!parsed.success) throw definitionError(schemaProblems(parsed.error.issues, json));
   const problems = checkDefinition(parsed.data);
@@ -43,7 +35,27 @@ function definitionError(problems: readonly DefinitionProblem[]): DefinitionErro
   ]);
 }
 
-function tooLarge(json: unknown): boolean {
-  const text = JSON.stringify(json);
-  return text !== undefined && text.length > MAX_DEFINITION_CHARACTERS;
+const TOO_LARGE = message(
+  'La definición supera un millón de caracteres, o mil niveles; divídala en varias plantillas',
+  'The definition is longer than a million characters, or deeper than a thousand levels; divide it into several plantillas',
+);
+/** As JSON.stringify writes them: no database keeps U+0000 in a text, nor half of a character. */
+const UNSTORABLE = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89ab][0-9a-f]{2}|d[c-f][0-9a-f]{2})/;
+const UNSTORABLE_TEXT = message(
+  'La definición lleva un carácter que no se puede guardar (U+0000, o medio carácter); quítelo',
+  'The definition has a character that cannot be kept (U+0000, or half of one); take it out',
+);
+
+function wholeProblem(text: Message): DefinitionError {
+  return new DefinitionError([{ path: '', text }]);
+}
+
+/** Undefined for what is nested so deep that nothing can be done with it. */
+function writtenOut(json: unknown): string | undefined {
+  try {
+    return JSON.stringify(json) ?? '';
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

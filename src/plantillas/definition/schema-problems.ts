@@ -7,6 +7,9 @@ import { FIELD_WORDS } from './fields.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** Of one place: what was meant by each is looked for among all that are known. */
+const MAX_UNKNOWN_WORDS = 100;
+
 /** Zod's issues in the words of people, each unknown key on its own. */
 export function schemaProblems(issues: readonly Issue[], input: unknown): DefinitionProblem[] {
   return issues.flatMap((issue): DefinitionProblem[] => {
@@ -15,7 +18,9 @@ export function schemaProblems(issues: readonly Issue[], input: unknown): Defini
       return [{ path: pathText(issue.path), text: textOf(issue, valueAt(input, issue.path)) }];
     }
     const known = keysAt(issue.path);
-    return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), text: unknownWord(key, known) }));
+    return issue.keys
+      .slice(0, MAX_UNKNOWN_WORDS)
+      .map((key) => ({ path: pathText([...issue.path, key]), text: unknownWord(key, known) }));
   });
 }
 

@@ -9,7 +9,6 @@ import type { Config } from './config.ts';
 import { startEmbedded } from './database/embedded-postgres.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open-database.ts';
-import { DEFAULT_READ_LIMITS } from './domain/row.ts';
 import { inProcessChanges } from './events/in-process-changes.ts';
 import { startWakeQueue } from './events/wake-queue.ts';
 import type { ImportParts } from './imports/parts.ts';
@@ -73,7 +72,7 @@ async function start(
   const previewPool = own(createPreviewPool());
   const settings = {
     maxUploadBytes: config.maxUploadBytes,
-    readLimits: DEFAULT_READ_LIMITS,
+    readLimits: config.readLimits,
     node: processName(),
     workers: config.workers,
   };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from './config.ts';
+import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
+import { DEFAULT_READ_LIMITS } from './domain/row.ts';
 
 describe('readConfig', () => {
   it('gives every setting a default that works on one machine', () => {
@@ -12,6 +14,7 @@ describe('readConfig', () => {
       maxUploadBytes: 2 * 2 ** 30,
       production: false,
     });
+    expect(readConfig({}).readLimits).toEqual(DEFAULT_READ_LIMITS);
     expect(readConfig({}).dataDir).toMatch(/[/\\]data$/);
   });
 
@@ -27,6 +30,25 @@ describe('readConfig', () => {
       /PORT: "ochenta"[\s\S]*MAX_UPLOAD_BYTES: "-1"/,
     );
   });
+
+  it.each(Object.entries(READ_LIMIT_SETTINGS))(
+    'sets the limit %s by its own variable, within its bounds',
+    (limit, { variable, min, max }) => {
+      expect(readConfig({ [variable]: String(min) }).readLimits).toEqual({
+        ...DEFAULT_READ_LIMITS,
+        [limit]: min,
+      });
+      expect(readConfig({ [variable]: String(max) }).readLimits).toEqual({
+        ...DEFAULT_READ_LIMITS,
+        [limit]: max,
+      });
+      for (const wrong of [String(min - 1), String(max + 1), '7.5e-1', 'mucho']) {
+        expect(() => readConfig({ [variable]: wrong })).toThrow(
+          `${variable}: "${wrong}" does not do: expected a whole number from ${min} to ${max}`,
+        );
+      }
+    },
+  );
 
   it('never shows a secret', () => {
     expect(() => readConfig({ DATABASE_URL: 'mysql://root:hunter2@db/x' })).toThrow(/DATABASE_URL/);

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
+import { DEFAULT_READ_LIMITS, type ReadLimits } from './domain/row.ts';
 
 /** Everything that the environment may say, read once. */
 export interface Config {
@@ -20,6 +22,8 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Files read at the same time. */
   readonly workers: number;
+  /** What reading one file may cost. */
+  readonly readLimits: ReadLimits;
   /** Where programs are looked for: what the embedded database needs to start. */
   readonly searchPath: string;
 }
@@ -56,6 +60,16 @@ const environment = z.object({
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   WORKERS: z.coerce.number().int().min(1).max(64).default(2),
+  READ_MAX_UNPACKED_BYTES: limit('unpackedBytes'),
+  READ_MAX_RATIO: limit('ratio'),
+  READ_MAX_ZIP_ENTRIES: limit('zipEntries'),
+  READ_MAX_SHARED_STRINGS: limit('sharedStrings'),
+  READ_MAX_SHARED_STRING_BYTES: limit('sharedStringBytes'),
+  READ_MAX_CELL_BYTES: limit('cellBytes'),
+  READ_MAX_ROW_BYTES: limit('rowBytes'),
+  READ_MAX_COLUMNS: limit('columns'),
+  READ_MAX_ROWS: limit('rows'),
+  READ_MAX_STALLED_SECONDS: limit('stalledSeconds'),
   PATH: z.string().default(''),
 });
 
@@ -81,8 +95,31 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     production: env.NODE_ENV === 'production',
     logLevel: env.LOG_LEVEL,
     workers: env.WORKERS,
+    readLimits: {
+      unpackedBytes: env.READ_MAX_UNPACKED_BYTES,
+      ratio: env.READ_MAX_RATIO,
+      zipEntries: env.READ_MAX_ZIP_ENTRIES,
+      sharedStrings: env.READ_MAX_SHARED_STRINGS,
+      sharedStringBytes: env.READ_MAX_SHARED_STRING_BYTES,
+      cellBytes: env.READ_MAX_CELL_BYTES,
+      rowBytes: env.READ_MAX_ROW_BYTES,
+      columns: env.READ_MAX_COLUMNS,
+      rows: env.READ_MAX_ROWS,
+      stalledSeconds: env.READ_MAX_STALLED_SECONDS,
+    },
     searchPath: env.PATH,
   };
+}
+
+function limit(name: keyof ReadLimits) {
+  const { min, max } = READ_LIMIT_SETTINGS[name];
+  const expected = `expected a whole number from ${min} to ${max}`;
+  return z.coerce
+    .number({ error: expected })
+    .int({ error: expected })
+    .min(min, expected)
+    .max(max, expected)
+    .default(DEFAULT_READ_LIMITS[name]);
 }
 
 function origins(text: string): readonly string[] {

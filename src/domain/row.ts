@@ -61,6 +61,8 @@ export interface ReadLimits {
   readonly rowBytes: number;
   readonly columns: number;
   readonly rows: number;
+  /** Seconds of CPU that the thread may spend without getting on: it is ended then, whatever it is stuck in. */
+  readonly stalledSeconds: number;
 }
 
 export const DEFAULT_READ_LIMITS: ReadLimits = {
@@ -73,6 +75,7 @@ export const DEFAULT_READ_LIMITS: ReadLimits = {
   rowBytes: 16 * 2 ** 20,
   columns: 16_384,
   rows: 5_000_000,
+  stalledSeconds: 60,
 };
 
 /** The first rows of a sheet: all numbered up to `through`, and `more` (at least one) of those that follow and are not blank. */

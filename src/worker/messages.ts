@@ -40,8 +40,10 @@ export const CONTROL = {
   ACKNOWLEDGED: 0,
   /** 1: stop as soon as you see it, throw nothing, answer { kind: 'canceled' }. */
   CANCEL: 1,
+  /** 0 until the thread has begun; then changes whenever it gets on, or waits for the main thread: see watchForStall. */
+  PROGRESS: 2,
 } as const;
-export const CONTROL_SLOTS = 2;
+export const CONTROL_SLOTS = 3;
 
 /** Batches on their way at the same time: enough to keep both sides busy, 1 MiB of memory at the most. */
 export const MAX_UNACKNOWLEDGED = 4;
@@ -58,6 +60,14 @@ export interface Counters {
   readonly rowsSkipped: number;
   readonly bytesRead: number;
 }
+
+export const NO_COUNTERS: Counters = {
+  rowsRead: 0,
+  rowsAccepted: 0,
+  rowsRejected: 0,
+  rowsSkipped: 0,
+  bytesRead: 0,
+};
 
 /** Posted on the task's port. Messages with `bytes` transfer their buffer and are acknowledged one by one, in order. */
 export type ThreadMessage =
@@ -104,6 +114,7 @@ export type ReadResult =
       readonly kind: 'failed';
       readonly failure: Failure;
       readonly counters: Counters;
-      readonly issueCounts: Readonly<Partial<Record<RowIssueCode, number>>>;
+      /** Undefined where the thread was ended before it could say: what it had handed over is what there is. */
+      readonly issueCounts: Readonly<Partial<Record<RowIssueCode, number>>> | undefined;
     }
   | { readonly kind: 'canceled' };

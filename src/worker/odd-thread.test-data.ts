@@ -1,8 +1,12 @@
 import { Canceled } from './canceled.ts';
-import { CONTROL, type Counters, type ReadResult, type ReadTask } from './messages.ts';
+import {
+  CONTROL,
+  CONTROL_SLOTS,
+  NO_COUNTERS as NOTHING,
+  type ReadResult,
+  type ReadTask,
+} from './messages.ts';
 import { ThreadChannel } from './thread-channel.ts';
-
-const NOTHING: Counters = { rowsRead: 0, rowsAccepted: 0, rowsRejected: 0, rowsSkipped: 0, bytesRead: 0 };
 
 /** Does what the path of its task says. */
 export default function odd(task: ReadTask): ReadResult {
@@ -14,6 +18,10 @@ export default function odd(task: ReadTask): ReadResult {
       throw new TypeError('a bug');
     case 'endless':
       return endless(channel);
+    case 'stuck':
+      return stuck(channel);
+    case 'slow':
+      return slow(channel);
     default:
       return many(channel, task.control, Number(task.path));
   }
@@ -27,6 +35,23 @@ function endless(channel: ThreadChannel): ReadResult {
     if (error instanceof Canceled) return { kind: 'canceled' };
     throw error;
   }
+}
+
+/** Says how far it is, then loops without end and hears nothing more. */
+function stuck(channel: ThreadChannel): never {
+  channel.post({ kind: 'progress', counters: { ...NOTHING, rowsRead: 7 } });
+  for (;;);
+}
+
+/** Uses the CPU for three seconds and gets on a little all the while. */
+function slow(channel: ThreadChannel): ReadResult {
+  const end = performance.now() + 3_000;
+  for (let next = 0; performance.now() < end; ) {
+    if (performance.now() < next) continue;
+    channel.getOn();
+    next = performance.now() + 100;
+  }
+  return many(channel, new SharedArrayBuffer(4 * CONTROL_SLOTS), 0);
 }
 
 /** Sends that many batches, then progress; answers, as rowsRejected, how many were ever on their way at once. */

@@ -90,7 +90,7 @@ describe('a pool', () => {
     await using pool = oddPool(1);
     const result = await pool.run(
       { ...TASK, path: '60' },
-      { onMessage: () => new Promise((resolve) => setImmediate(resolve)) },
+      { onMessage: () => new Promise((resolve) => setTimeout(resolve, 5)) },
     );
     expect(result).toMatchObject({ kind: 'done', counters: { rowsRejected: MAX_UNACKNOWLEDGED } });
   });
@@ -142,6 +142,43 @@ describe('a pool', () => {
     expect(await pool.run({ ...TASK, path: '3' }, ignore)).toMatchObject({ kind: 'done' });
     abort.abort();
     expect(await other).toEqual({ kind: 'canceled' });
+  });
+
+  const impatient = { ...TASK, limits: { ...DEFAULT_READ_LIMITS, stalledSeconds: 2 } };
+
+  it('ends a thread that is stuck: LIMIT_EXCEEDED, with what it had counted, and the pool is well', async () => {
+    await using pool = oddPool(1);
+    const result = await pool.run({ ...impatient, path: 'stuck' }, ignore);
+    expect(result).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'LIMIT_EXCEEDED' },
+      counters: { rowsRead: 7 },
+    });
+    expect(result.kind === 'failed' && result.failure.message.en).toContain('2 seconds of CPU');
+    expect(result.kind === 'failed' && result.failure.hint?.en).toContain('READ_MAX_STALLED_SECONDS');
+    expect(await pool.run({ ...TASK, path: '3' }, ignore)).toMatchObject({ kind: 'done' });
+  });
+
+  it('leaves a thread alone that is slow and gets on, or that waits for the database', async () => {
+    await using pool = oddPool(2);
+    const slow = pool.run({ ...impatient, path: 'slow' }, ignore);
+    const waits = pool.run(
+      { ...impatient, path: '5' },
+      { onMessage: () => new Promise((resolve) => setTimeout(resolve, 600)) },
+    );
+    expect(await slow).toMatchObject({ kind: 'done' });
+    expect(await waits).toMatchObject({ kind: 'done' });
+  });
+
+  it('ends a stuck thread that is to stop as canceled, and when the pool is disposed too', async () => {
+    const pool = oddPool(2);
+    const abort = new AbortController();
+    const canceled = pool.run({ ...impatient, path: 'stuck' }, { ...ignore, signal: abort.signal });
+    const running = pool.run({ ...impatient, path: 'stuck' }, ignore);
+    abort.abort();
+    await pool[Symbol.asyncDispose]();
+    expect(await canceled).toEqual({ kind: 'canceled' });
+    expect(await running).toEqual({ kind: 'canceled' });
   });
 
   it('rejects with the bug of a thread that has one', async () => {

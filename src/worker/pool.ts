@@ -1,7 +1,17 @@
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { failureOf } from '../domain/errors.ts';
+import { limitExceeded } from '../formats/limit-exceeded.ts';
 import { MessageDelivery } from './message-delivery.ts';
-import { CONTROL, CONTROL_SLOTS, type ReadResult, type ReadTask, type ThreadMessage } from './messages.ts';
+import {
+  CONTROL,
+  CONTROL_SLOTS,
+  NO_COUNTERS,
+  type ReadResult,
+  type ReadTask,
+  type ThreadMessage,
+} from './messages.ts';
+import { watchForStall } from './stall-watch.ts';
 import { Turns } from './turns.ts';
 
 export interface ReaderPoolOptions {
@@ -26,7 +36,8 @@ export interface RunOptions {
 export interface ReaderPool extends AsyncDisposable {
   /**
    * Reads one file in a thread, as soon as one is free. Resolves when every message has been handled. Rejects on a bug, a
-   * lost thread or an onMessage that rejected: other runs go on, and the pool has a new thread.
+   * lost thread or an onMessage that rejected: other runs go on, and the pool has a new thread. A thread that does not
+   * get on is ended, and its run resolves as failed with LIMIT_EXCEEDED, or as canceled where it was to stop.
    */
   run(task: Omit<ReadTask, 'port' | 'control'>, options: RunOptions): Promise<ReadResult>;
 }
@@ -93,17 +104,49 @@ async function runInThread(
     Atomics.store(slots, CONTROL.CANCEL, 1);
     Atomics.notify(slots, CONTROL.ACKNOWLEDGED);
   };
-  const delivery = new MessageDelivery({ port: port1, slots, onMessage, onFailure: cancel });
+  let counters = NO_COUNTERS;
+  const delivery = new MessageDelivery({
+    port: port1,
+    slots,
+    onMessage: (message) => {
+      if ('counters' in message) counters = message.counters;
+      return onMessage(message);
+    },
+    onFailure: cancel,
+  });
+  const stalled = new AbortController();
+  using _watch = watchForStall({
+    slots,
+    seconds: task.limits.stalledSeconds,
+    onStall: () => stalled.abort(),
+  });
   stop.addEventListener('abort', cancel, { once: true });
   if (stop.aborted) cancel();
   try {
     const whole: ReadTask = { ...task, control, port: port2 };
-    const result: ReadResult = await piscina.run(whole, { transferList: [port2] });
+    const result = await runUnlessStalled(piscina, whole, stalled.signal);
     await delivery.finish();
-    return stop.aborted ? { kind: 'canceled' } : result;
+    if (stop.aborted) return { kind: 'canceled' };
+    if (result !== undefined) return result;
+    const failure = failureOf(limitExceeded(task.limits, 'stalledSeconds'));
+    return { kind: 'failed', failure, counters, issueCounts: undefined };
   } finally {
     stop.removeEventListener('abort', cancel);
     await delivery.stop();
+  }
+}
+
+/** Undefined: the thread has stalled and was ended, as piscina does with one whose task is aborted. */
+async function runUnlessStalled(
+  piscina: Piscina,
+  task: ReadTask,
+  stalled: AbortSignal,
+): Promise<ReadResult | undefined> {
+  try {
+    return await piscina.run(task, { transferList: [task.port], signal: stalled });
+  } catch (error) {
+    if (stalled.aborted) return undefined;
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { failureOf, ImportFailedError } from '../domain/errors.ts';
 import type { OpenFile } from '../domain/row.ts';
 import { type Definition, parseDefinition } from '../plantillas/definition.ts';
@@ -10,6 +11,8 @@ import { ThreadChannel } from './thread-channel.ts';
 
 /** How often the clock and CANCEL are looked at: every millisecond or so. */
 const ROWS_PER_LOOK = 256;
+/** A multiple of ROWS_PER_LOOK; enough bytes for the reader's buffers not to count. */
+const ROWS_TO_ESTIMATE = 200 * ROWS_PER_LOOK;
 const NO_ROWS: RowCounters = { rowsRead: 0, rowsAccepted: 0, rowsRejected: 0, rowsSkipped: 0 };
 
 /** Reads one file to its end or its failure. Throws only what is not meant for people: a bug. */
@@ -39,9 +42,9 @@ class Reading {
   }
 
   run(): ReadResult {
-    this.#channel.throwIfCanceled();
+    this.#channel.getOn();
     const definition = parseDefinition(this.#task.definition);
-    using file = openTaskFile(this.#task, definition);
+    using file = this.#open(definition);
     const { tipoArchivo, sheet } = this.#task;
     const chosen = chooseSheet(file, { definition, tipoArchivo, sheet });
     this.#channel.post({
@@ -53,7 +56,7 @@ class Reading {
     const mapper = this.#createMapper(definition, file, chosen);
     this.#file = file;
     this.#mapper = mapper;
-    this.#readRows(file, mapper, chosen.index);
+    this.#readRows(file, mapper, definition, chosen.index);
     this.#finishing = true;
     const { totals, issueCounts, accounts } = mapper.finish();
     return { kind: 'done', counters: this.#counters(), totals, issueCounts, accounts };
@@ -75,17 +78,34 @@ class Reading {
     };
   }
 
-  #readRows(file: OpenFile, mapper: Mapper, sheet: number): void {
+  #open(definition: Definition): OpenFile {
+    return openTaskFile(this.#task, definition, () => this.#channel.getOn());
+  }
+
+  #readRows(file: OpenFile, mapper: Mapper, definition: Definition, sheet: number): void {
     let rows = 0;
     file.read(sheet, (row) => {
       mapper.row(row);
       if (++rows % ROWS_PER_LOOK === 0) this.#look();
+      if (rows === ROWS_TO_ESTIMATE && this.#seemsTooLong(file, rows)) this.#countRows(definition, sheet);
       return true;
     });
   }
 
+  /** At this rate there are more rows than are read. */
+  #seemsTooLong(file: OpenFile, rows: number): boolean {
+    const { path, limits } = this.#task;
+    return rows * (statSync(path).size / file.bytesRead()) > limits.rows;
+  }
+
+  /** Reads the whole sheet, which throws where it is too long: a fraction of what the rows up to the limit would cost. */
+  #countRows(definition: Definition, sheet: number): void {
+    using file = this.#open(definition);
+    file.read(sheet, () => true);
+  }
+
   #look(): void {
-    this.#channel.throwIfCanceled();
+    this.#channel.getOn();
     const now = performance.now();
     if (now < this.#nextProgress) return;
     this.#nextProgress = now + PROGRESS_MS;
@@ -124,7 +144,11 @@ class Reading {
   }
 }
 
-function openTaskFile({ path, format, limits, tipoArchivo }: ReadTask, definition: Definition): OpenFile {
+function openTaskFile(
+  { path, format, limits, tipoArchivo }: ReadTask,
+  definition: Definition,
+  onBytes: () => void,
+): OpenFile {
   const tipo = definition.tiposArchivo.find(({ code }) => code === tipoArchivo);
-  return openLocalFile(path, format, limits, tipo?.csv ?? definition.csv ?? {});
+  return openLocalFile(path, format, limits, tipo?.csv ?? definition.csv ?? {}, onBytes);
 }

@@ -16,6 +16,7 @@ export class ThreadChannel {
   constructor(port: MessagePort, control: SharedArrayBuffer) {
     this.#port = port;
     this.#control = new Int32Array(control);
+    Atomics.add(this.#control, CONTROL.PROGRESS, 1);
   }
 
   post(message: Exclude<ThreadMessage, { readonly bytes: Uint8Array }>): void {
@@ -33,9 +34,15 @@ export class ThreadChannel {
     if (Atomics.load(this.#control, CONTROL.CANCEL) !== 0) throw new Canceled();
   }
 
+  /** To be called whenever the reading gets on. Throws Canceled. */
+  getOn(): void {
+    Atomics.add(this.#control, CONTROL.PROGRESS, 1);
+    this.throwIfCanceled();
+  }
+
   #waitForRoom(): void {
     for (;;) {
-      this.throwIfCanceled();
+      this.getOn();
       const acknowledged = Atomics.load(this.#control, CONTROL.ACKNOWLEDGED);
       if (this.#posted - acknowledged < MAX_UNACKNOWLEDGED) return;
       Atomics.wait(this.#control, CONTROL.ACKNOWLEDGED, acknowledged, WAIT_MS);

@@ -14,6 +14,8 @@ import { RecordScanner } from './record-scanner.ts';
 export interface CsvOptions {
   readonly delimiter?: CsvDelimiter | undefined;
   readonly encoding?: TextEncoding | undefined;
+  /** Called whenever a piece of the file has been read. */
+  readonly onBytes?: () => void;
 }
 
 const SAMPLE_BYTES = 64 * 1024;
@@ -42,7 +44,7 @@ export function openCsv(path: string, limits: ReadLimits, options: CsvOptions = 
         firstLine: sepLineBytes === 0 ? 1 : 2,
         limits,
       });
-      readRecords(source, scanner, sepLineBytes, limits, onRow);
+      readRecords(heard(source, options.onBytes), scanner, sepLineBytes, limits, onRow);
     },
     [Symbol.dispose]() {},
   };
@@ -70,6 +72,16 @@ function readRecords(
 function openText(path: string, { encoding, markBytes }: TextStart): ByteSource {
   const source = fileSource(path, markBytes);
   return encoding === 'windows-1252' ? source : transcode(source, encoding);
+}
+
+function heard(source: ByteSource, onBytes: () => void = () => {}): ByteSource {
+  return {
+    ...source,
+    fill(target, offset, length) {
+      onBytes();
+      return source.fill(target, offset, length);
+    },
+  };
 }
 
 function sample(path: string, start: TextStart): Buffer {

@@ -14,6 +14,8 @@ import { openPart, type ZipFile } from './zip-part.ts';
 export interface XlsxOptions {
   /** False reads through zlib's public functions only: slower, and a part stands whole in memory. */
   readonly inflateInPlace?: boolean;
+  /** Called whenever a piece of a part has been unpacked. */
+  readonly onBytes?: () => void;
 }
 
 /**
@@ -27,7 +29,8 @@ export function openXlsx(path: string, limits: ReadLimits, options: XlsxOptions 
     const directory = readRangesSync(fd, readZipDirectory(size));
     if (directory.count > limits.zipEntries) throw limitExceeded(limits, 'zipEntries');
     const inPlace = options.inflateInPlace ?? canInflateInPlace();
-    const zip: ZipFile = { fd, size, limits, inPlace, unpacked: 0 };
+    const { onBytes = () => {} } = options;
+    const zip: ZipFile = { fd, size, limits, inPlace, unpacked: 0, onBytes };
     return new OpenWorkbook(zip, readWorkbook(zip, directory));
   } catch (error) {
     closeSync(fd);

@@ -20,6 +20,8 @@ export interface ZipFile {
   readonly inPlace: boolean;
   /** Bytes that inflating has produced for the part of the file that is being read: see ReadLimits.unpackedBytes. */
   unpacked: number;
+  /** Called whenever a piece of a part has been unpacked. */
+  readonly onBytes: () => void;
 }
 
 /**
@@ -35,6 +37,7 @@ export function openPart(zip: ZipFile, entry: ZipEntry): ByteSource {
   let crc = 0;
   return {
     fill(target, offset, length) {
+      zip.onBytes();
       const got = source.fill(target, offset, length);
       total += got;
       zip.unpacked += got;

@@ -18,7 +18,8 @@ export function judgeReading(work: ImportWork, result: ReadResult): DoneReading 
       return judgeDone(work, result);
     case 'failed': {
       const { failure, issueCounts } = result;
-      throw new EndAsFailed(failure, { issueCounts, isComplete: KNOWN_AT_THE_END.includes(failure.code) });
+      const isComplete = KNOWN_AT_THE_END.includes(failure.code);
+      throw new EndAsFailed(failure, { isComplete, ...(issueCounts ? { issueCounts } : {}) });
     }
     case 'canceled':
       throw new Error('The thread stopped although nobody asked it to');

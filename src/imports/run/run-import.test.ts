@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../../test/database.ts';
 import type { Session } from '../../domain/session.ts';
+import { createReaderPool } from '../../worker/pool.ts';
 import {
   chargeCount,
   csvOf,
@@ -29,6 +30,16 @@ async function importFile(session: Session, bytes: Uint8Array, change: Parameter
   return settled(parts(), session, id);
 }
 
+/** A pool whose threads never get on. */
+function stuckReader() {
+  const thread = new URL('../../worker/odd-thread.test-data.mjs', import.meta.url);
+  const pool = createReaderPool({ threads: 1, thread });
+  return {
+    run: (task, options) => pool.run({ ...task, path: 'stuck' }, options),
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  } satisfies ReturnType<typeof parts>['readerPool'];
+}
+
 const issueCount = (importId: number) => parts().database.prisma.rowIssue.count({ where: { importId } });
 
 describe('an import', () => {
@@ -43,6 +54,23 @@ describe('an import', () => {
       issueCounts: { INVALID_NUMBER: 2 },
     });
     expect([await chargeCount(parts(), row.id), await issueCount(row.id)]).toEqual([3, 2]);
+  });
+
+  it('whose reading is stuck ends as FAILED with LIMIT_EXCEEDED, at its first attempt', async () => {
+    const session = await newSession(parts());
+    const id = await schedule(parts(), session);
+    await upload(parts(), session, id, csvOf(rowsOf(3)));
+    await using readerPool = stuckReader();
+    const { settings } = parts();
+    const impatient = { ...settings, readLimits: { ...settings.readLimits, stalledSeconds: 1 } };
+    await using _runner = await startRunner({ ...parts(), readerPool, settings: impatient }, QUICK);
+    expect(await settled(parts(), session, id)).toMatchObject({
+      outcome: 'FAILED',
+      failure: { code: 'LIMIT_EXCEEDED' },
+      attempt: 1,
+      chargeCount: 0,
+      issueCounts: {},
+    });
   });
 
   it('with bad rows and REJECT_FILE stores no charge, and keeps the issues', async () => {

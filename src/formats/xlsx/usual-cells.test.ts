@@ -74,6 +74,15 @@ function inline(at: string, text: string): Written {
   return { xml: `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`, shown: `TEXT ${text}` };
 }
 
+const TAGS = [
+  '',
+  ' ',
+  ' spans="1:9"',
+  ` spans='1:9'`,
+  ' hidden="1" ht="15.75"',
+  ' spans="1:9" x14ac:dyDescent="0.2"',
+];
+
 /** Rows that mostly look alike, with cells missing and cells of other kinds now and then. */
 function randomSheet(seed: number): { xml: string; rows: ShownRow[] } {
   const one = randomFrom(seed);
@@ -91,7 +100,8 @@ function randomSheet(seed: number): { xml: string; rows: ShownRow[] } {
       content += cell?.xml ?? '';
       if (cell?.shown !== undefined) cells.push(`${column} ${cell.shown}`);
     });
-    xml += `<row r="${row}" spans="1:9">${content}</row>`;
+    const tag = one(50) === 0 ? TAGS[one(TAGS.length)] : ' spans="1:9" x14ac:dyDescent="0.25"';
+    xml += `<row r="${row}"${tag}>${content}</row>`;
     if (cells.length > 0) rows.push({ number: row, cells });
   }
   return { xml, rows };

@@ -8,6 +8,9 @@ const CELL_SHAPE =
   /<c r="([A-Z]{1,3})(\d+)("(?: s="(\d{1,6})")?(?: t="(s|n|inlineStr)")?(?:\/>|><v>|><is><t>))(?:(-?[\d.]+)<\/v><\/c>|([^<]*)<\/t><\/is><\/c>)?/y;
 /** No cell takes more up to its value, and no number or inline text that is read here is longer. */
 const MAX_BYTES = 64;
+/** The rest of a row's tag: it says nothing of the row's number, and that there are cells. */
+const USUAL_TAG = /^"(?: (?!r=)[\w:]+="[^"<>&]*")*>$/;
+const MAX_TAG_BYTES = 128;
 /** Cells that are missing in a row cost a look each. */
 const MAX_SHAPES = 256;
 /** Rows are learned from after 1, 2, 4, 8… more rows that looked otherwise: a sheet of no usual shape costs nothing. */
@@ -44,6 +47,10 @@ export class UsualCells {
   #shapes = new Int32Array(0);
   #lessons = 0;
   #wait = 0;
+  /** What stands behind the number in the tag of a row, its '>' included: four by four, the last four last. */
+  #tag = new Int32Array(0);
+  #tagBytes = 0;
+  #tagLessons = 0;
 
   constructor(strings: SharedStrings, dateStyles: Uint8Array, cellBytes: number) {
     this.#strings = strings;
@@ -189,6 +196,31 @@ export class UsualCells {
     return p;
   }
 
+  /** Behind the tag of a row, if it goes on as usual from p on; else -1. */
+  tagEnd(view: DataView, p: number, end: number): number {
+    const bytes = this.#tagBytes;
+    if (bytes === 0 || p + bytes > end) return -1;
+    const tag = this.#tag;
+    const last = p + bytes - 4;
+    let word = 0;
+    let q = p;
+    while (q < last && view.getInt32(q, true) === tag[word]) {
+      q += 4;
+      word++;
+    }
+    return q >= last && view.getInt32(last, true) === tag[word] ? last + 4 : -1;
+  }
+
+  /** Learns how the tag of a row goes on that ends at `end`, behind its '>'. */
+  learnTag(b: Buffer, p: number, end: number): void {
+    if (this.#tagLessons === MAX_LESSONS || end - p < 4 || end - p > MAX_TAG_BYTES) return;
+    this.#tagLessons++;
+    const tag = b.toString('latin1', p, end);
+    if (!USUAL_TAG.test(tag)) return;
+    this.#tag = Int32Array.from(wordsIn(tag));
+    this.#tagBytes = end - p;
+  }
+
   /** Learns how the cells look of the row of this number that stands whole in b[p, end). */
   learn(b: Buffer, p: number, end: number, number: number): void {
     if (this.#lessons === MAX_LESSONS || this.#wait-- > 0) return;
@@ -222,9 +254,14 @@ export class UsualCells {
 }
 
 function wordsOf({ column, type, kind, head, tail }: CellShape): number[] {
-  const words = [column, type, kind, head.length, wordAt(head, head.length - 4), tail.length];
-  for (let at = 0; at < tail.length - 4; at += 4) words.push(wordAt(tail, at));
-  words.push(wordAt(tail, tail.length - 4));
+  return [column, type, kind, head.length, wordAt(head, head.length - 4), tail.length, ...wordsIn(tail)];
+}
+
+/** The bytes of a text of at least four, four by four, and the last four. */
+function wordsIn(text: string): number[] {
+  const words: number[] = [];
+  for (let at = 0; at < text.length - 4; at += 4) words.push(wordAt(text, at));
+  words.push(wordAt(text, text.length - 4));
   return words;
 }
 

@@ -147,9 +147,10 @@ export const COLUMN_TYPE = {
 export const COLUMN_CONTRACT = {
   description: 'What happens when the operator adds, drops or renames a column.',
   values: {
-    STRICT: 'Any difference ends the import FAILED with COLUMN_CONTRACT.',
-    ALLOW_NEW: 'New columns pass with a WARNING; a required one must not be missing.',
-    WARN: 'Every difference is a WARNING, as long as the required columns are there.',
+    STRICT:
+      'A new column, or a named one that is missing or renamed, ends the import FAILED with COLUMN_CONTRACT. Another order is no difference.',
+    ALLOW_NEW: 'New columns pass in silence; a required one must not be missing.',
+    WARN: 'New columns pass with the WARNING NEW_COLUMN; a required one must not be missing.',
   },
 } satisfies EnumWords<codes.ColumnContract>;
 

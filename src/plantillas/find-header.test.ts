@@ -40,7 +40,11 @@ describe('the header', () => {
 
   it('is missed with the row that comes nearest and what it lacks', () => {
     const rows = head(['REPORTE'], ['Importe'], ['Ciclo Fact.', 'Monto', 'Línea'], ['Importe']);
-    expect(findHeader(definition, 'conceptos', rows)).toEqual({ found: false, row: 3, missing: ['Importe'] });
+    expect(findHeader(definition, 'conceptos', rows)).toMatchObject({
+      found: false,
+      row: 3,
+      missing: ['Importe'],
+    });
   });
 
   it('is not looked for beyond withinRows', () => {

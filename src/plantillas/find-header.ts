@@ -3,6 +3,7 @@ import { message } from '../domain/message.ts';
 import { DEFAULT_WITHIN_ROWS, type Definition } from './definition/definition-schema.ts';
 import { compilePattern, plainText, type TextPattern } from './definition/match-text.ts';
 import { type TipoLayout, tipoLayout } from './definition/tipo-layout.ts';
+import { nearHeaders, nearHeadersText } from './near-headers.ts';
 
 /** A row of the head of a sheet, as text; blank cells may be left out. */
 export interface HeadRow {
@@ -34,6 +35,8 @@ export interface HeaderMiss {
   readonly row: number | undefined;
   /** The wanted cells that it lacks, as the definition writes them. */
   readonly missing: readonly string[];
+  /** Those of its cells that name no column of the definition: one may be a wanted one under another name. */
+  readonly strangers: readonly string[];
 }
 
 /** How many rows of a sheet findHeader wants to see: rows numbered above this one cannot change its answer. */
@@ -59,7 +62,7 @@ export function findHeader(
   const layout = tipoLayout(definition, tipoArchivoCode);
   const wanted = layout.header.cells.map((cell) => ({ cell, names: namesOf(layout, cell) }));
   const matches: HeaderMatch[] = [];
-  let miss: HeaderMiss = { found: false, row: undefined, missing: layout.header.cells };
+  let miss: HeaderMiss = { found: false, row: undefined, missing: layout.header.cells, strangers: [] };
   for (const [i, row] of head.entries()) {
     if (row.number > layout.header.withinRows) break;
     const header = layout.header.rows === 2 ? twoRows(row, head[i + 1]) : oneRow(row);
@@ -68,7 +71,12 @@ export function findHeader(
       if (layout.header.rows === 1) return header;
       matches.push(header);
     } else if (missing.length < miss.missing.length) {
-      miss = { found: false, row: row.number, missing: missing.map(({ cell }) => cell) };
+      miss = {
+        found: false,
+        row: row.number,
+        missing: missing.map(({ cell }) => cell),
+        strangers: strangersOf(header, layout),
+      };
     }
   }
   return bestOf(matches, layout) ?? miss;
@@ -88,12 +96,13 @@ export function noHeaderFailure(
   const row = nearest?.miss.row;
   const near = row !== undefined && nearest !== undefined;
   const where = nearest?.sheet === null || !near ? '' : ` "${nearest.sheet}"`;
+  const alike = nearHeadersText(nearHeaders(nearest?.miss.strangers ?? [], missing));
   const sheets = looked.flatMap(({ sheet }) => (sheet === null ? [] : [sheet]));
   return new ImportFailedError(
     'NO_HEADER',
     message(
-      `No se encuentra la cabecera de "${tipo.name}": ninguna de las primeras ${header.withinRows} filas tiene ${cells}.${near ? ` La más parecida es la fila ${row}${where && ` de la hoja${where}`}: le falta ${lacks}.` : ''}`,
-      `The header of "${tipo.name}" is not there: none of the first ${header.withinRows} rows holds ${cells}.${near ? ` Row ${row}${where && ` of sheet${where}`} comes nearest: it lacks ${lacks}.` : ''}`,
+      `No se encuentra la cabecera de "${tipo.name}": ninguna de las primeras ${header.withinRows} filas tiene ${cells}.${near ? ` La más parecida es la fila ${row}${where && ` de la hoja${where}`}: le falta ${lacks}.` : ''}${alike.es && ` ${alike.es}.`}`,
+      `The header of "${tipo.name}" is not there: none of the first ${header.withinRows} rows holds ${cells}.${near ? ` Row ${row}${where && ` of sheet${where}`} comes nearest: it lacks ${lacks}.` : ''}${alike.en && ` ${alike.en}.`}`,
     ),
     {
       hint: message(
@@ -106,6 +115,13 @@ export function noHeaderFailure(
       ...(near && nearest.sheet !== null ? { sheet: nearest.sheet } : {}),
     },
   );
+}
+
+function strangersOf({ cells }: HeaderMatch, { tipo }: TipoLayout): string[] {
+  const known = tipo.columns.map(({ header, aliases }) =>
+    [...(header === undefined ? [] : [header]), ...aliases].map(compilePattern),
+  );
+  return cells.filter((cell) => !known.some((names) => isNamed(cell, names))).map(({ text }) => text);
 }
 
 /** A wanted cell that names a column may be written in any of the column's ways. */

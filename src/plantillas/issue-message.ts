@@ -23,12 +23,21 @@ export function issueMessage(code: RowIssueCode, { header, rawValue, detail }: I
   const h = `"${header ?? ''}"`;
   const value = shown(rawValue);
   const mark = header === null ? '' : `: ${h} = ${value}`;
-  return TEXTS[code]({ h, value, detail: detail ?? '', mark, isBlank: rawValue === null });
+  return TEXTS[code]({
+    h,
+    bare: header ?? '',
+    value,
+    detail: detail ?? '',
+    mark,
+    isBlank: rawValue === null,
+  });
 }
 
 interface Words {
   /** The header in quotes. */
   readonly h: string;
+  /** Without them. */
+  readonly bare: string;
   /** The raw value in quotes. */
   readonly value: string;
   readonly detail: string;
@@ -139,15 +148,17 @@ const TEXTS: Readonly<Record<RowIssueCode, (words: Words) => IssueText>> = {
     ),
   ERROR_CELL: ({ h, value }) =>
     text(`${h} contiene el error ${value}`, `${h} holds the error ${value}`, CORRECT),
-  MISSING_COLUMN: ({ h, value, isBlank }) =>
+  MISSING_COLUMN: ({ h, bare, detail, value, isBlank }) =>
     isBlank
       ? text(
           `Falta la columna ${h}; se importó sin ella`,
           `The column ${h} is missing; the file was imported without it`,
-          message(
-            'Si el operador la quitó o le cambió el nombre, actualice la plantilla.',
-            'If the operador has dropped or renamed it, update the plantilla.',
-          ),
+          detail === ''
+            ? message(
+                'Si el operador la quitó o le cambió el nombre, actualice la plantilla.',
+                'If the operador has dropped or renamed it, update the plantilla.',
+              )
+            : alike(detail, bare),
         )
       : text(
           `El archivo se llama ${value}, no como ${h}; se importó sin lo que diría su nombre`,
@@ -159,11 +170,16 @@ const TEXTS: Readonly<Record<RowIssueCode, (words: Words) => IssueText>> = {
         ),
   DUPLICATE_COLUMN: ({ h }) =>
     text(`La columna ${h} está más de una vez`, `The column ${h} is there more than once`, null),
-  NEW_COLUMN: ({ h }) =>
+  NEW_COLUMN: ({ h, bare, detail }) =>
     text(
       `La plantilla no conoce la columna ${h}; no se importó`,
       `The plantilla does not know the column ${h}; it was not imported`,
-      message('Si lleva importes, añádala a la plantilla.', 'If it holds amounts, add it to the plantilla.'),
+      detail === ''
+        ? message(
+            'Si lleva importes, añádala a la plantilla.',
+            'If it holds amounts, add it to the plantilla.',
+          )
+        : alike(bare, detail),
     ),
   DATE_OUTSIDE_PERIODO: ({ h, value, detail }) =>
     text(
@@ -206,6 +222,14 @@ const TEXTS: Readonly<Record<RowIssueCode, (words: Words) => IssueText>> = {
 
 function text(es: string, en: string, hint: Message | null): IssueText {
   return { message: message(es, en), hint };
+}
+
+/** A column that was renamed, most likely. */
+function alike(written: string, missing: string): Message {
+  return message(
+    `«${written}» parece «${missing}»: si es la misma columna, añada "${written}" a sus aliases en la plantilla.`,
+    `«${written}» looks like «${missing}»: if it is the same column, add "${written}" to its aliases in the plantilla.`,
+  );
 }
 
 function shown(raw: string | null): string {

@@ -79,9 +79,7 @@ class SheetMapper implements Mapper {
     this.#hashes = options.store
       ? new HashBatches(options.batchBytes, (bytes) => sink.hashes(bytes))
       : undefined;
-    for (const { code, column, header: name } of columnIssues) {
-      this.#issues.add(code, { row: header.row, column, header: name });
-    }
+    for (const { code, ...place } of columnIssues) this.#issues.add(code, { row: header.row, ...place });
     if (named === 'OTHERWISE') this.#tellFileName(layout);
     this.#issues.commit();
   }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { failureOf, ImportFailedError } from '../domain/errors.ts';
+import { type Failure, failureOf, ImportFailedError } from '../domain/errors.ts';
 import type { OpenFile } from '../domain/row.ts';
 import { type Definition, parseDefinition } from '../plantillas/definition.ts';
 import { createMapper, type Mapper, type RowCounters } from '../plantillas/mapper.ts';
@@ -32,6 +32,7 @@ class Reading {
   readonly #channel: ThreadChannel;
   #file: OpenFile | undefined;
   #mapper: Mapper | undefined;
+  #sheet: string | null = null;
   #finishing = false;
   #bytesRead = 0;
   #nextProgress = 0;
@@ -47,6 +48,7 @@ class Reading {
     using file = this.#open(definition);
     const { tipoArchivo, sheet } = this.#task;
     const chosen = chooseSheet(file, { definition, tipoArchivo, sheet });
+    this.#sheet = chosen.name;
     this.#channel.post({
       kind: 'header',
       sheet: chosen.name,
@@ -72,10 +74,16 @@ class Reading {
     }
     return {
       kind: 'failed',
-      failure: failureOf(error),
+      failure: this.#located(failureOf(error)),
       counters: this.#counters(),
       issueCounts: this.#mapper?.issueCounts() ?? {},
     };
+  }
+
+  /** Who names a row may not know of the sheet. */
+  #located(failure: Failure): Failure {
+    if (failure.row === undefined || failure.sheet !== undefined || this.#sheet === null) return failure;
+    return { ...failure, sheet: this.#sheet };
   }
 
   #open(definition: Definition): OpenFile {

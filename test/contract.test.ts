@@ -28,7 +28,6 @@ const STILL_MISSING: readonly string[] = [
   'Mutation.retryImport',
   'Mutation.revertImport',
   'Mutation.stageUpload',
-  'Plantilla.sampleFile',
   'Query.importStats',
 ];
 

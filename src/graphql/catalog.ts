@@ -1,4 +1,5 @@
 import { plantillasOfEach } from '../catalog/plantillas-of.ts';
+import { sampleName } from '../catalog/sample-file.ts';
 import { listOperadores } from '../catalog/visible-catalog.ts';
 import type { Operador, Plantilla } from '../database/generated/client.ts';
 import { type Periodo, parsePeriodo } from '../domain/periodo.ts';
@@ -6,6 +7,7 @@ import { parseDefinition } from '../plantillas/definition.ts';
 import { plantillaColumns } from '../plantillas/plantilla-columns.ts';
 import type { Builder } from './builder.ts';
 import type { ApiContext } from './context.ts';
+import { downloadOf } from './download.ts';
 import { encodeId } from './global-id.ts';
 import type { Refs } from './refs.ts';
 
@@ -97,6 +99,17 @@ function addPlantilla(builder: Builder, refs: Refs): void {
       description:
         'The layout in the language of plantillas, as it was saved; docs/plantillas.md explains it.',
       resolve: ({ definition }) => definition,
+    }),
+    sampleFile: t.field({
+      type: refs.Download,
+      nullable: true,
+      description:
+        'A small workbook (xlsx) that is imported as it stands, a sheet for each tipo de archivo: to see how a file should look.',
+      resolve: async (plantilla, _args, { session, download }) => {
+        const { empresaId } = await session();
+        const name = sampleName(plantilla);
+        return downloadOf({ download }, { kind: 'SAMPLE_FILE', empresaId, id: plantilla.id }, { name });
+      },
     }),
   }));
 }

@@ -1,7 +1,11 @@
+import { sampleFile } from '../catalog/sample-file.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import type { Downloads } from './downloads.ts';
 
 /** What can be downloaded, and which verb makes it. */
-export function downloadKinds(_parts: ImportParts): Downloads['open'] {
-  return {};
+export function downloadKinds(parts: ImportParts): Downloads['open'] {
+  return {
+    SAMPLE_FILE: ({ empresaId, id, language }) =>
+      sampleFile(parts, { empresaId }, { plantillaId: id, language }),
+  };
 }

@@ -16,15 +16,17 @@ export function readNameOf(
   { columns }: Binding,
 ): 'OTHERWISE' | { readonly account: string | undefined } {
   if (pattern === undefined) return { account: undefined };
-  const hasColumn = (field: string) => columns.some(({ definition }) => definition.field === field);
   const facts = readFileName(pattern, file.fileName);
   if (facts?.month !== undefined && facts.month !== ymdOfIso(file.periodo)) {
     throw otherPeriodo(file, facts.month);
   }
-  const tells = (kind: string) => fileNameParts(pattern).some((part) => part.kind === kind);
-  const isNeeded = (tells('ACCOUNT') && !hasColumn('account')) || (tells('MONTH') && !hasColumn('periodo'));
-  if (facts === undefined) return isNeeded ? 'OTHERWISE' : { account: undefined };
-  return { account: hasColumn('account') ? undefined : facts.account };
+  const isNeeded = fileNameParts(pattern).some(({ kind }) => kind === 'ACCOUNT') && !hasColumn(columns);
+  if (!isNeeded) return { account: undefined };
+  return facts ?? 'OTHERWISE';
+}
+
+function hasColumn(columns: Binding['columns']): boolean {
+  return columns.some(({ definition }) => definition.field === 'account');
 }
 
 function otherPeriodo(

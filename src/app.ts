@@ -74,6 +74,7 @@ async function start(
     maxUploadBytes: config.maxUploadBytes,
     readLimits: config.readLimits,
     node: processName(),
+    confirmTimeoutSeconds: config.confirmTimeoutSeconds,
     workers: config.workers,
   };
   const parts: ImportParts = { database, store, changes, queue, readerPool, previewPool, log, settings };

@@ -13,6 +13,7 @@ describe('readConfig', () => {
       trustProxy: false,
       maxUploadBytes: 2 * 2 ** 30,
       production: false,
+      confirmTimeoutSeconds: 72 * 3_600,
     });
     expect(readConfig({}).readLimits).toEqual(DEFAULT_READ_LIMITS);
     expect(readConfig({}).dataDir).toMatch(/[/\\]data$/);
@@ -23,6 +24,18 @@ describe('readConfig', () => {
       'https://a.example',
       'https://b.example',
     ]);
+  });
+
+  it.each([
+    ['30s', 30],
+    ['90m', 5_400],
+    ['7d', 604_800],
+  ])('reads a length of time with its unit: %s', (text, expected) => {
+    expect(readConfig({ CONFIRM_TIMEOUT: text }).confirmTimeoutSeconds).toBe(expected);
+  });
+
+  it.each(['72', '0h', '-1h', '1.5h', 'siempre', '1234567d'])('refuses %s as a length of time', (text) => {
+    expect(() => readConfig({ CONFIRM_TIMEOUT: text })).toThrow(/CONFIRM_TIMEOUT: ".*72h/);
   });
 
   it('names every setting that does not do, with its value and the expected form', () => {

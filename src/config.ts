@@ -20,6 +20,8 @@ export interface Config {
   readonly maxUploadBytes: number;
   readonly production: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** How long an import waits for its confirmation. */
+  readonly confirmTimeoutSeconds: number;
   /** Files read at the same time. */
   readonly workers: number;
   /** What reading one file may cost. */
@@ -34,6 +36,10 @@ const flag = z
   .enum(['', '0', '1', 'true', 'false'], { error: 'expected 1 or 0 (true or false)' })
   .default('')
   .transform((value) => value === '1' || value === 'true');
+
+/** Up to six digits: no more than a date can hold, whatever the unit. */
+const DURATION = /^0*[1-9]\d{0,5}[smhd]$/;
+const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -59,6 +65,11 @@ const environment = z.object({
     .default(2 * GIB),
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  CONFIRM_TIMEOUT: z
+    .string()
+    .regex(DURATION, 'expected a length of time above zero with its unit, such as 72h, 90m or 30s')
+    .default('72h')
+    .transform(seconds),
   WORKERS: z.coerce.number().int().min(1).max(64).default(2),
   READ_MAX_UNPACKED_BYTES: limit('unpackedBytes'),
   READ_MAX_RATIO: limit('ratio'),
@@ -94,6 +105,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     production: env.NODE_ENV === 'production',
     logLevel: env.LOG_LEVEL,
+    confirmTimeoutSeconds: env.CONFIRM_TIMEOUT,
     workers: env.WORKERS,
     readLimits: {
       unpackedBytes: env.READ_MAX_UNPACKED_BYTES,
@@ -120,6 +132,12 @@ function limit(name: keyof ReadLimits) {
     .min(min, expected)
     .max(max, expected)
     .default(DEFAULT_READ_LIMITS[name]);
+}
+
+/** Of a text that DURATION matches. */
+function seconds(text: string): number {
+  const unit = text.at(-1) as keyof typeof UNIT_SECONDS;
+  return Number.parseInt(text, 10) * UNIT_SECONDS[unit];
 }
 
 function origins(text: string): readonly string[] {

@@ -109,6 +109,8 @@ export interface ApiClient {
   ): Promise<Answer>;
   delete(id: string): Promise<Answer>;
   start(id: string): Promise<Answer>;
+  confirm(id: string): Promise<Answer>;
+  cancel(id: string): Promise<Answer>;
   import(id: string): Promise<ImportView>;
   /** Follows the import until it settles; every change in order. */
   follow(id: string, after?: string, onChange?: (change: Change) => void): Promise<Change[]>;
@@ -182,6 +184,8 @@ export async function connectApi(
     upload: (id, bytes, options = {}) => upload(graphqlUrl, session.token, id, bytes, options),
     delete: byId('deleteImport'),
     start: byId('startImport'),
+    confirm: byId('confirmImport'),
+    cancel: byId('cancelImport'),
     import: async (id) => {
       const data = await query<{ import: ImportView }>(
         `query ($id: ID!) { import(id: $id) { ...ImportView } } ${IMPORT_VIEW}`,

@@ -21,8 +21,6 @@ const STILL_MISSING: readonly string[] = [
   'Import.rejectedRowsFile',
   'ImportStat',
   'Linea',
-  'Mutation.cancelImport',
-  'Mutation.confirmImport',
   'Mutation.createApiToken',
   'Mutation.reprocessRows',
   'Mutation.retryImport',

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Estado, ImportEventKind, ImportOutcome, ImportPhase } from '../domain/codes.ts';
-import { TRANSITIONS, type Transition } from '../domain/import-state.ts';
+import { TRANSITIONS, type Transition, WITHOUT_WORKER } from '../domain/import-state.ts';
 import type { ImportColumns } from './import-columns.ts';
 import type { Sql } from './sql.ts';
 
@@ -84,7 +84,8 @@ async function lockImport(sql: Sql, { empresaId, importId }: Move): Promise<Now 
 
 function isAsExpected(now: Now, expect: Move['expect']): boolean {
   if ('version' in expect) return now.version === expect.version;
-  return now.attempt === expect.attempt && now.estado === 'EN_PROCESO';
+  const hasWorker = now.estado === 'EN_PROCESO' && !WITHOUT_WORKER.includes(now.phase);
+  return hasWorker && now.attempt === expect.attempt;
 }
 
 function checkSteps(now: Now, { steps, outcome, importId }: Move): void {

@@ -8,6 +8,9 @@ export interface ImportState {
   readonly outcome: ImportOutcome | null;
 }
 
+/** EN_PROCESO, and no worker may write to it any more: whoever holds an attempt has lost it. */
+export const WITHOUT_WORKER: readonly ImportPhase[] = ['AWAITING_CONFIRMATION', 'CANCELING'];
+
 /** One allowed change: which phases it may start from, and where it leads. */
 export interface Transition {
   readonly kind: ImportEventKind;
@@ -41,8 +44,24 @@ export const TRANSITIONS = {
     from: ['READING', 'RESUMING'],
     to: [{ estado: 'EN_PROCESO', phase: 'STORING' }],
   },
+  AWAITING_CONFIRMATION: {
+    kind: 'AWAITING_CONFIRMATION',
+    from: ['READING', 'RESUMING'],
+    to: [{ estado: 'EN_PROCESO', phase: 'AWAITING_CONFIRMATION' }],
+  },
+  CONFIRMED: {
+    kind: 'CONFIRMED',
+    from: ['AWAITING_CONFIRMATION'],
+    to: [{ estado: 'EN_PROCESO', phase: 'READING' }],
+  },
   RESUMED: { kind: 'RESUMED', from: RUNNING, to: [{ estado: 'EN_PROCESO', phase: 'RESUMING' }] },
   FINISHED: { kind: 'FINISHED', from: RUNNING, to: [{ estado: 'FINALIZADO', phase: 'DONE' }] },
+  CANCELING: {
+    kind: 'CANCELING',
+    from: [...RUNNING, 'AWAITING_CONFIRMATION'],
+    to: [{ estado: 'EN_PROCESO', phase: 'CANCELING' }],
+  },
+  CANCELED: { kind: 'CANCELED', from: ['CANCELING'], to: [{ estado: 'FINALIZADO', phase: 'DONE' }] },
   DELETED: { kind: 'DELETED', from: WAITING, to: [{ estado: 'ELIMINADO', phase: 'DONE' }] },
 } as const satisfies Partial<Record<ImportEventKind, Transition>>;
 
@@ -61,6 +80,8 @@ export function actionsFor(
     ['UPLOAD_FILE', state.estado === 'PENDIENTE'],
     ['START', state.phase === 'READY' || state.phase === 'SCHEDULED'],
     ['DELETE', state.estado === 'PENDIENTE'],
+    ['CONFIRM', state.phase === 'AWAITING_CONFIRMATION'],
+    ['CANCEL', state.estado === 'EN_PROCESO' && state.phase !== 'CANCELING'],
   ];
   return possible
     .filter(([action, now]) => now && may(session, action, createdById))

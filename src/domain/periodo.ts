@@ -26,6 +26,14 @@ export function parsePeriodo(text: string, path: readonly string[] = ['periodo']
   ]);
 }
 
+/** Undefined: there is none that can be written. */
+export function monthBefore(periodo: Periodo): Periodo | undefined {
+  const [year, month] = periodo.split('-').map(Number) as [number, number];
+  const [y, m] = month === 1 ? [year - 1, 12] : [year, month - 1];
+  const before = `${y}-${String(m).padStart(2, '0')}`;
+  return isPeriodo(before) ? before : undefined;
+}
+
 /** Dates, YYYY-MM-DD, both inclusive. */
 export interface Cycle {
   readonly from: string;

@@ -34,7 +34,7 @@ export const IMPORT_PHASE = {
     READY: 'PENDIENTE: it has its file and waits for startImport.',
     SCHEDULED: 'PENDIENTE: it has its file and waits for its date.',
     QUEUED: 'PENDIENTE: it starts as soon as a worker is free.',
-    READING: 'EN_PROCESO: from the claim to the last byte of the file.',
+    READING: 'EN_PROCESO: from the claim, or the confirmation, to the last byte of the file.',
     AWAITING_CONFIRMATION: 'EN_PROCESO: read and checked, it waits for confirmImport and holds no worker.',
     STORING: 'EN_PROCESO: from the last batch of rows to the commit.',
     RECONCILING: 'EN_PROCESO: the bill is compared with what is contracted.',
@@ -50,7 +50,7 @@ export const IMPORT_OUTCOME = {
     SUCCEEDED: 'Every row came in; no ERROR and no WARNING.',
     SUCCEEDED_WITH_ISSUES: 'It came in, and at least one ERROR or WARNING was raised.',
     FAILED: 'No charge was stored; failure says why.',
-    CANCELED: 'Stopped by a person; no charge was stored.',
+    CANCELED: 'Stopped by a person, or not confirmed in time; no charge was stored.',
     REVERTED: 'It had succeeded, and its charges were taken out again.',
   },
 } satisfies EnumWords<codes.ImportOutcome>;
@@ -58,7 +58,8 @@ export const IMPORT_OUTCOME = {
 export const ERROR_POLICY = {
   description: 'What becomes of a file that has rows which do not do.',
   values: {
-    REJECT_FILE: 'One ERROR is enough: the import ends FAILED with REJECTED_BY_POLICY and stores no charge.',
+    REJECT_FILE:
+      'One ERROR is enough: the file is read to its end for all of its issues, then the import ends FAILED with REJECTED_BY_POLICY and stores no charge.',
     REJECT_ROWS: 'The rows with an ERROR are rejected and kept as issues, the others come in.',
   },
 } satisfies EnumWords<codes.ErrorPolicy>;

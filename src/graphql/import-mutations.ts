@@ -1,4 +1,6 @@
 import { parsePeriodo } from '../domain/periodo.ts';
+import { cancelImport } from '../imports/cancel-import.ts';
+import { confirmImport } from '../imports/confirm-import.ts';
 import { deleteImport } from '../imports/delete-import.ts';
 import { receiveFile } from '../imports/receive-file.ts';
 import { scheduleImport } from '../imports/schedule-import.ts';
@@ -49,6 +51,24 @@ export function addImportMutations(builder: Builder, refs: Refs, results: Result
       args: { id: t.arg.id({ required: true, description: 'The import.' }) },
       resolve: (_root, { id }, { parts, session }) =>
         answer(RESULTS.ImportResult.problems, async () => startImport(parts, await session(), importId(id))),
+    }),
+    confirmImport: t.field({
+      type: results.ImportResult,
+      description:
+        'AWAITING_CONFIRMATION → READING: the file is read again and stored. Confirming one that was confirmed changes nothing.',
+      args: { id: t.arg.id({ required: true, description: 'The import.' }) },
+      resolve: (_root, { id }, { parts, session }) =>
+        answer(RESULTS.ImportResult.problems, async () =>
+          confirmImport(parts, await session(), importId(id)),
+        ),
+    }),
+    cancelImport: t.field({
+      type: results.ImportResult,
+      description:
+        'EN_PROCESO → CANCELING → FINALIZADO/CANCELED, within a second; no row of it is left. Canceling a canceled one changes nothing.',
+      args: { id: t.arg.id({ required: true, description: 'The import.' }) },
+      resolve: (_root, { id }, { parts, session }) =>
+        answer(RESULTS.ImportResult.problems, async () => cancelImport(parts, await session(), importId(id))),
     }),
     deleteImport: t.field({
       type: results.DeleteImportResult,

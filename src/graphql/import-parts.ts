@@ -70,7 +70,7 @@ function addImportTotals(builder: Builder, refs: Refs): void {
     fields: (t) => ({
       lineas: t.exposeInt('lineas', { description: 'Distinct line numbers of accepted rows.' }),
       charges: t.exposeInt('chargeCount', {
-        description: 'How many charges were stored, or would be with validateOnly.',
+        description: 'How many charges were stored; with validateOnly or before the confirmation: would be.',
       }),
       net: t.field({ type: 'Decimal', description: 'Σ net, in currency.', resolve: ({ net }) => money(net) }),
       tax: t.field({ type: 'Decimal', description: 'Σ tax, in currency.', resolve: ({ tax }) => money(tax) }),

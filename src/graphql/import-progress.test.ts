@@ -10,6 +10,7 @@ const running = {
   fileBytes: 1_000n,
   attemptStartedAt: new Date(START),
   finishedAt: null,
+  confirmedAt: null,
 } as const;
 
 describe('speed and time left', () => {
@@ -27,7 +28,7 @@ describe('speed and time left', () => {
     expect(rowsPerSecond(ended, START + 90_000)).toBe(250);
     expect(secondsLeft(ended, START + 90_000)).toBeNull();
   });
-  it('are unknown before the first byte, before the claim, and while it resumes', () => {
+  it('are unknown before the first byte, before the claim, while it resumes, and from the end of the first reading on', () => {
     expect(secondsLeft({ ...running, bytesRead: 0n }, START + 10_000)).toBeNull();
     expect(rowsPerSecond({ ...running, attemptStartedAt: null }, START)).toBeNull();
     expect(rowsPerSecond({ ...running, phase: 'RESUMING' }, START + 10_000)).toBeNull();

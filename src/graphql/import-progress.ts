@@ -64,7 +64,14 @@ export function addImportProgress(builder: Builder, refs: Refs): void {
 
 type Timed = Pick<
   Import,
-  'phase' | 'rowsRead' | 'bytesRead' | 'fileBytes' | 'attemptStartedAt' | 'finishedAt' | 'estado'
+  | 'phase'
+  | 'confirmedAt'
+  | 'rowsRead'
+  | 'bytesRead'
+  | 'fileBytes'
+  | 'attemptStartedAt'
+  | 'finishedAt'
+  | 'estado'
 >;
 
 export function rowsPerSecond(row: Timed, now: number): number | null {
@@ -80,9 +87,11 @@ export function secondsLeft(row: Timed, now: number): number | null {
   return Math.max(0, Math.ceil((left / Number(row.bytesRead)) * seconds));
 }
 
-/** While RESUMING the counters are still those of the attempt before, so they say nothing about this one. */
-function secondsSpent({ phase, attemptStartedAt, finishedAt }: Timed, now: number): number | null {
-  if (attemptStartedAt === null || phase === 'RESUMING') return null;
+/** While RESUMING and after a confirmation the counters are those of an earlier reading: they say nothing about this one. */
+function secondsSpent(row: Timed, now: number): number | null {
+  const { phase, attemptStartedAt, finishedAt, confirmedAt } = row;
+  if (attemptStartedAt === null || phase === 'RESUMING' || phase === 'AWAITING_CONFIRMATION') return null;
+  if (confirmedAt !== null && finishedAt === null) return null;
   const spent = ((finishedAt?.getTime() ?? now) - attemptStartedAt.getTime()) / 1000;
   return spent > 0 ? spent : null;
 }

@@ -6,6 +6,7 @@ import { chargesOf } from './charge.ts';
 import { encodeId } from './global-id.ts';
 import { eventsOf } from './import-event.ts';
 import { failureOf } from './import-failure.ts';
+import { monthBeforeOf } from './month-before.ts';
 import type { Refs } from './refs.ts';
 import { issueCountsOf, issuesOf } from './row-issue.ts';
 
@@ -58,7 +59,8 @@ function addWhatAndWhen(builder: Builder, refs: Refs): void {
       description: 'Read and check everything, store no charge.',
     }),
     requireConfirmation: t.exposeBoolean('requireConfirmation', {
-      description: 'Read and check first, store only after confirmImport.',
+      description:
+        'Read and check first, store only after confirmImport. Of no effect with validateOnly, which stores nothing.',
     }),
   }));
 }
@@ -82,8 +84,16 @@ function addHowItGoes(builder: Builder, refs: Refs): void {
     totals: t.field({
       type: refs.ImportTotals,
       select: { operador: { select: { currency: true } } },
-      description: 'The sums of what came in; zeros before it ended.',
+      description:
+        'The sums of what came in, or, with validateOnly and while it awaits its confirmation, would. Zeros before its file was read, and once it FAILED or was CANCELED.',
       resolve: (row) => row,
+    }),
+    monthBefore: t.field({
+      type: refs.MonthBefore,
+      nullable: true,
+      description:
+        'The totals beside those of the month before: what to look at before confirmImport. Null before its file was read, with validateOnly, where nothing is stored of that month, and unless it succeeded or awaits its confirmation.',
+      resolve: (row, _args, { parts, batches }) => monthBeforeOf(row, parts, batches),
     }),
     failure: t.field({
       type: refs.ImportFailure,
@@ -112,6 +122,12 @@ function addWhoAndWhen(builder: Builder, refs: Refs): void {
       type: 'DateTime',
       nullable: true,
       description: 'When it became FINALIZADO.',
+    }),
+    confirmBefore: t.expose('confirmBefore', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Until when confirmImport is awaited: then it ends CANCELED. Null unless AWAITING_CONFIRMATION.',
     }),
     deletedAt: t.expose('deletedAt', {
       type: 'DateTime',

@@ -16,6 +16,7 @@ import type {
 import type { ImportCounts } from '../imports/count-imports.ts';
 import type { ImportChange } from '../imports/import-change.ts';
 import type { ImportPreview } from '../imports/preview-import.ts';
+import type { MonthTotals } from '../imports/totals-of-month-before.ts';
 import type { PlantillaColumn } from '../plantillas/plantilla-columns.ts';
 import type { PreviewedColumn } from '../worker/preview-task.ts';
 import type { Builder } from './builder.ts';
@@ -27,6 +28,11 @@ import type { Page } from './page.ts';
 export type ChargeOf = Charge & { readonly sheet: string | null; readonly currency: string };
 export type RowIssueOf = RowIssue & { readonly sheet: string | null };
 export type ImportWithCurrency = Import & { readonly operador: { readonly currency: string } };
+/** An import's own totals beside those of the month before. */
+export interface MonthBeforeOf {
+  readonly import: Import;
+  readonly before: MonthTotals;
+}
 export interface RowIssueCountOf {
   readonly import: Import;
   readonly code: RowIssueCode;
@@ -89,6 +95,7 @@ function partsOfAnImport(builder: Builder) {
     BillingFile: builder.objectRef<Import>('BillingFile'),
     ImportProgress: builder.objectRef<Import>('ImportProgress'),
     ImportTotals: builder.objectRef<ImportWithCurrency>('ImportTotals'),
+    MonthBefore: builder.objectRef<MonthBeforeOf>('MonthBefore'),
     ImportFailure: builder.objectRef<Failure>('ImportFailure'),
     Download: builder.objectRef<DownloadOf>('Download'),
     RowIssueCount: builder.objectRef<RowIssueCountOf>('RowIssueCount'),

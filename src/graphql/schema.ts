@@ -16,6 +16,7 @@ import { addImportQueries } from './import-queries.ts';
 import { addLaterPayloads } from './later-payloads.ts';
 import { makeErrorsLocatable } from './locatable.ts';
 import { addLogin } from './login.ts';
+import { addMonthBefore } from './month-before.ts';
 import { addNode } from './node.ts';
 import { addPreview } from './preview.ts';
 import { addProblems } from './problems.ts';
@@ -46,6 +47,7 @@ export function buildSchema(): GraphQLSchema {
   addCatalog(builder, refs);
   addImport(builder, refs);
   addImportParts(builder, refs);
+  addMonthBefore(builder, refs);
   addImportProgress(builder, refs);
   addImportFailure(builder, refs);
   addRowIssue(builder, refs);

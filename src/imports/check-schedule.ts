@@ -6,10 +6,7 @@ import type { ScheduleImportInput } from './schedule-input.ts';
 const MAX_PAST_MS = 60_000;
 const MAX_KEY_CHARACTERS = 200;
 
-type Checked = Pick<
-  ScheduleImportInput,
-  'programacion' | 'duplicatePolicy' | 'requireConfirmation' | 'idempotencyKey'
->;
+type Checked = Pick<ScheduleImportInput, 'programacion' | 'duplicatePolicy' | 'idempotencyKey'>;
 
 /** What can be judged without the catalog. Throws ValidationError with one field for each part that does not do. */
 export function checkSchedule(input: Checked, now: Date): void {
@@ -19,7 +16,6 @@ export function checkSchedule(input: Checked, now: Date): void {
     input.duplicatePolicy === 'REPLACE'
       ? notAvailable('duplicatePolicy', 'REPLACE', 'REJECT, ADD')
       : undefined,
-    input.requireConfirmation ? notAvailable('requireConfirmation', 'true', 'false') : undefined,
   ].filter((problem) => problem !== undefined);
   if (first) throw new ValidationError([first, ...others]);
 }

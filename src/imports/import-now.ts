@@ -13,6 +13,8 @@ export interface ImportNow {
   readonly phase: ImportPhase;
   readonly outcome: ImportOutcome | null;
   readonly version: number;
+  readonly attempt: number;
+  readonly confirmedAt: Date | null;
   readonly createdById: number;
   readonly fileKey: string | null;
   readonly fileSha256: string | null;
@@ -26,7 +28,8 @@ export interface ImportNow {
   readonly clock: Date;
 }
 
-const COLUMNS = `id, number, estado, phase, outcome, version, created_by_id AS "createdById", file_key AS "fileKey",
+const COLUMNS = `id, number, estado, phase, outcome, version, attempt, confirmed_at AS "confirmedAt",
+  created_by_id AS "createdById", file_key AS "fileKey",
   file_sha256 AS "fileSha256", file_bytes AS "fileBytes", requested_sheet AS "requestedSheet",
   programacion_mode AS "programacionMode", programacion_at AS "programacionAt",
   coalesce(programacion_at > clock_timestamp(), false) AS "isEarly", clock_timestamp() AS clock`;

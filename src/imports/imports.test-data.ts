@@ -46,7 +46,13 @@ async function buildParts(database: Database) {
   const readerPool = createReaderPool({ threads: 2 });
   const previewPool = createPreviewPool();
   await seedBuiltIn({ database, log }, readBuiltInPlantillas());
-  const settings = { maxUploadBytes: 16 * MIB, readLimits: DEFAULT_READ_LIMITS, node: 'test', workers: 2 };
+  const settings = {
+    maxUploadBytes: 16 * MIB,
+    readLimits: DEFAULT_READ_LIMITS,
+    node: 'test',
+    confirmTimeoutSeconds: 3_600,
+    workers: 2,
+  };
   const parts: ImportParts = { database, store, changes, queue, readerPool, previewPool, log, settings };
   return {
     parts,

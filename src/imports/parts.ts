@@ -12,6 +12,8 @@ export interface ImportSettings {
   readonly readLimits: ReadLimits;
   /** processName(): the next process on this machine sees whether it still runs what it has claimed. */
   readonly node: string;
+  /** How long an import waits for its confirmation. */
+  readonly confirmTimeoutSeconds: number;
   /** Imports running at the same time. Each needs two of the database's connections. */
   readonly workers: number;
 }

@@ -1,7 +1,9 @@
 import { loggable } from './loggable.ts';
 import type { ImportParts } from './parts.ts';
+import { cancelUnconfirmed } from './run/cancel-unconfirmed.ts';
 import type { Claim } from './run/claim.ts';
 import { claimNext, queueDue } from './run/claim-next.ts';
+import { endLeftCanceling } from './run/end-canceling.ts';
 import { endDeadLeases } from './run/resume-import.ts';
 import { runImport } from './run/run-import.ts';
 import { RUN_TIMING, type RunTiming } from './run/run-timing.ts';
@@ -60,6 +62,8 @@ function createSlots(parts: ImportParts, timing: RunTiming, signal: AbortSignal)
   return {
     async fill() {
       if (signal.aborted) return;
+      await cancelUnconfirmed(parts);
+      await endLeftCanceling(parts);
       await queueDue(parts);
       while (!signal.aborted && running.size < parts.settings.workers) {
         const claim = await claimNext(parts, timing, new Set(running.keys()));

@@ -3,19 +3,21 @@ import { TransitionError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import type { ImportNow } from './import-now.ts';
 
-export type RefusedAction = 'UPLOAD_FILE' | 'START' | 'DELETE' | 'PREVIEW';
+export type RefusedAction = 'UPLOAD_FILE' | 'START' | 'DELETE' | 'CONFIRM' | 'CANCEL' | 'PREVIEW';
 
 const ACTION = {
   UPLOAD_FILE: { es: 'recibir un archivo', en: 'take a file' },
   START: { es: 'iniciarse', en: 'be started' },
   DELETE: { es: 'eliminarse', en: 'be deleted' },
   PREVIEW: { es: 'mostrar una vista previa', en: 'be previewed' },
+  CONFIRM: { es: 'confirmarse', en: 'be confirmed' },
+  CANCEL: { es: 'cancelarse', en: 'be canceled' },
 } as const;
 
 const NOW = {
   EN_PROCESO: {
-    es: 'espere a que termine',
-    en: 'wait until it has ended',
+    es: 'espere a que termine, o cancélela',
+    en: 'wait until it has ended, or cancel it',
   },
   FINALIZADO: {
     es: 'ya terminó; programe otra importación',
@@ -35,8 +37,7 @@ const NOW = {
 export function transitionRefused(action: RefusedAction, now: ImportNow): TransitionError {
   const { es, en } = ACTION[action];
   const { id, number, estado, phase } = now;
-  const advice =
-    phase === 'AWAITING_FILE' && (action === 'START' || action === 'PREVIEW') ? FILE_FIRST : NOW[estado];
+  const advice = adviceFor(action, now);
   return new TransitionError(
     message(
       `La importación ${number} está ${estado} (${phase}) y no puede ${es}: ${advice.es}`,
@@ -46,4 +47,16 @@ export function transitionRefused(action: RefusedAction, now: ImportNow): Transi
   );
 }
 
+function adviceFor(action: RefusedAction, { estado, phase }: ImportNow): { es: string; en: string } {
+  if (phase === 'AWAITING_FILE' && (action === 'START' || action === 'PREVIEW')) return FILE_FIRST;
+  if (estado === 'PENDIENTE' && action === 'CANCEL') return DELETE_INSTEAD;
+  if (estado === 'EN_PROCESO' && action === 'CONFIRM') return NOTHING_TO_CONFIRM;
+  return NOW[estado];
+}
+
+const DELETE_INSTEAD = { es: 'todavía no corre; elimínela', en: 'it does not run yet; delete it' };
+const NOTHING_TO_CONFIRM = {
+  es: 'solo se confirma mientras está AWAITING_CONFIRMATION',
+  en: 'that is possible only while it is AWAITING_CONFIRMATION',
+};
 const FILE_FIRST = { es: 'suba primero su archivo', en: 'upload its file first' };

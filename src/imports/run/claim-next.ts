@@ -2,6 +2,7 @@ import { type MovedImport, moveImport } from '../../database/move-import.ts';
 import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
 import type { Claim } from './claim.ts';
+import { claimConfirmed } from './claim-confirmed.ts';
 import { takeOverLost } from './resume-import.ts';
 import type { RunTiming } from './run-timing.ts';
 
@@ -32,7 +33,8 @@ export async function queueDue(parts: ImportParts): Promise<void> {
 }
 
 /**
- * The next import for this process to run, claimed: first one whose worker went silent, then the queue in its order.
+ * The next import for this process to run, claimed: first one whose worker went silent, then one
+ * that was confirmed, then the queue in its order.
  * Undefined: there is nothing to do. Of all who try, and of whoever deletes it, exactly one gets an import.
  */
 export async function claimNext(
@@ -40,8 +42,8 @@ export async function claimNext(
   timing: RunTiming,
   running: ReadonlySet<number>,
 ): Promise<Claim | undefined> {
-  const resumed = await takeOverLost(parts, timing, running);
-  if (resumed) return resumed;
+  const begun = (await takeOverLost(parts, timing, running)) ?? (await claimConfirmed(parts, timing));
+  if (begun) return begun;
   for (;;) {
     const next = await first(parts, `phase = 'QUEUED'`, 'queued_at, id');
     if (!next) return undefined;

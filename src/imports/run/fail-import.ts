@@ -72,7 +72,7 @@ async function columnsOf(
     failure,
     issue_counts: issueCounts ?? (await writtenIssues(sql, claim)),
     ...(isComplete ? { rows_total: row?.rowsRead } : {}),
-    ...(totals ? totalColumns(totals) : {}),
+    ...totalColumns(totals ?? NO_TOTALS),
   };
 }
 
@@ -87,6 +87,16 @@ async function writtenIssues(
   );
   return Object.fromEntries(rows.map(({ code, n }) => [code, n]));
 }
+
+/** Of what ended without storing anything. */
+export const NO_TOTALS: ReadTotals = {
+  lineas: 0,
+  charges: 0,
+  net: '0',
+  tax: '0',
+  total: '0',
+  declaredTotal: null,
+};
 
 /** The columns of an import that hold its totals. */
 export function totalColumns({ lineas, charges, net, tax, total, declaredTotal }: ReadTotals) {

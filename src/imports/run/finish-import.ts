@@ -1,3 +1,4 @@
+import type { ImportColumns } from '../../database/import-columns.ts';
 import { type MovedImport, moveImport } from '../../database/move-import.ts';
 import type { Sql } from '../../database/sql.ts';
 import type { ImportParts } from '../parts.ts';
@@ -59,28 +60,37 @@ export async function finishStored(
 
 /** EN_PROCESO → FINALIZADO, SUCCEEDED or SUCCEEDED_WITH_ISSUES. Throws AttemptLostError. */
 export async function finish(sql: Sql, work: ImportWork, done: DoneReading): Promise<MovedImport> {
-  const { counters, totals, issueCounts } = done;
   const [row] = await sql.query<{ clock: Date }>('SELECT clock_timestamp() AS clock');
   const moved = await moveImport(sql, {
     empresaId: work.empresaId,
     importId: work.importId,
     expect: { attempt: work.attempt },
     steps: [{ kind: 'FINISHED', to: { estado: 'FINALIZADO', phase: 'DONE' } }],
-    outcome: hasIssues(issueCounts) ? 'SUCCEEDED_WITH_ISSUES' : 'SUCCEEDED',
+    outcome: hasIssues(done.issueCounts) ? 'SUCCEEDED_WITH_ISSUES' : 'SUCCEEDED',
     set: {
+      ...countColumns(work, done),
       finished_at: row?.clock,
       percent: 100,
-      bytes_read: work.fileBytes,
-      rows_read: counters.rowsRead,
-      rows_total: counters.rowsRead,
-      rows_accepted: counters.rowsAccepted,
-      rows_rejected: counters.rowsRejected,
-      rows_skipped: counters.rowsSkipped,
-      issue_counts: issueCounts,
-      ...totalColumns(totals),
     },
     actorId: null,
   });
   if (!moved) throw new AttemptLostError(work);
   return moved;
+}
+
+/** The columns of an import whose file was read to its end. */
+export function countColumns(
+  { fileBytes }: ImportWork,
+  { counters, totals, issueCounts }: DoneReading,
+): ImportColumns {
+  return {
+    bytes_read: fileBytes,
+    rows_read: counters.rowsRead,
+    rows_total: counters.rowsRead,
+    rows_accepted: counters.rowsAccepted,
+    rows_rejected: counters.rowsRejected,
+    rows_skipped: counters.rowsSkipped,
+    issue_counts: issueCounts,
+    ...totalColumns(totals),
+  };
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/open-database.ts';
 import type { DuplicatePolicy, ErrorPolicy, FileFormat } from '../../domain/codes.ts';
 import type { Periodo } from '../../domain/periodo.ts';
-import { AttemptLostError, type Claim } from './claim.ts';
+import { AttemptLostError, type Claim, claimValues, stillClaimed } from './claim.ts';
 
 /** Everything that running an import needs to know of it; none of it changes while it runs. */
 export interface ImportWork extends Claim {
@@ -19,6 +19,8 @@ export interface ImportWork extends Claim {
   readonly errorPolicy: ErrorPolicy;
   readonly duplicatePolicy: DuplicatePolicy;
   readonly validateOnly: boolean;
+  /** Read and checked first; stored once it is confirmed. */
+  readonly awaitsConfirmation: boolean;
 }
 
 /** Throws AttemptLostError where the claim holds no longer. */
@@ -28,10 +30,11 @@ export async function readWork({ pool }: Pick<Database, 'pool'>, claim: Claim): 
        i.file_name AS "fileName", i.file_bytes AS "fileBytes", i.file_format AS "fileFormat",
        i.requested_sheet AS "requestedSheet", i.operador_id AS "operadorId", i.plantilla_code AS "plantillaCode",
        i.tipo_archivo_code AS "tipoArchivoCode", i.periodo, i.error_policy AS "errorPolicy",
-       i.duplicate_policy AS "duplicatePolicy", i.validate_only AS "validateOnly", p.definition
+       i.duplicate_policy AS "duplicatePolicy", i.validate_only AS "validateOnly",
+       i.require_confirmation AND i.confirmed_at IS NULL AS "awaitsConfirmation", p.definition
      FROM imports i JOIN plantillas p ON p.id = i.plantilla_id
-     WHERE i.empresa_id = $1 AND i.id = $2 AND i.attempt = $3 AND i.estado = 'EN_PROCESO'`,
-    [claim.empresaId, claim.importId, claim.attempt],
+     WHERE ${stillClaimed('i')}`,
+    claimValues(claim),
   );
   const [work] = rows;
   if (!work) throw new AttemptLostError(claim);

@@ -1,6 +1,7 @@
 import type { Counters } from '../../worker/messages.ts';
 import { loggable } from '../loggable.ts';
 import type { ImportParts } from '../parts.ts';
+import { claimValues, stillClaimed } from './claim.ts';
 import type { ImportWork } from './import-work.ts';
 import type { RunTiming } from './run-timing.ts';
 
@@ -97,7 +98,7 @@ export function writeProgress(
  */
 async function updateRow(
   { database }: WriterParts,
-  { empresaId, importId, attempt, fileBytes }: ImportWork,
+  work: ImportWork,
   { leaseSeconds }: RunTiming,
   counters: Counters | undefined,
 ): Promise<{ moved: boolean; sequence: bigint } | undefined> {
@@ -115,19 +116,17 @@ async function updateRow(
      FROM (SELECT id, ($5::int > rows_read OR ($5 = rows_read AND $9::bigint > bytes_read))
              AND $6::int >= rows_accepted AND $8::int >= rows_skipped AND $9 >= bytes_read AS passed
            FROM imports WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE) p
-     WHERE i.id = p.id AND i.attempt = $3 AND i.estado = 'EN_PROCESO'
+     WHERE i.id = p.id AND ${stillClaimed('i')}
      RETURNING p.passed AS moved, i.sequence`,
     [
-      empresaId,
-      importId,
-      attempt,
+      ...claimValues(work),
       leaseSeconds,
       rowsRead,
       rowsAccepted,
       rowsRejected,
       rowsSkipped,
       bytesRead,
-      percentOf(bytesRead, fileBytes),
+      percentOf(bytesRead, work.fileBytes),
     ],
   );
   return rows[0];

@@ -10,7 +10,7 @@ import {
   type ThreadMessage,
 } from '../../worker/messages.ts';
 import type { ImportParts } from '../parts.ts';
-import { AttemptLostError } from './claim.ts';
+import { AttemptLostError, claimValues, stillClaimed } from './claim.ts';
 import { EndAsFailed } from './end-as-failed.ts';
 import type { ImportWork } from './import-work.ts';
 import type { ProgressWriter } from './progress-writer.ts';
@@ -21,9 +21,14 @@ export interface Reading {
   /** The hashes of the rows to skip. */
   readonly held: Uint8Array | undefined;
   readonly progress: ProgressWriter;
+  /** Undefined: everything is read, checked and counted, and nothing is to be stored. */
+  readonly sink: ReadingSink | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface ReadingSink {
   charges(bytes: Uint8Array): Promise<void>;
   hashes(bytes: Uint8Array): void;
-  readonly signal: AbortSignal;
 }
 
 /** The thread broke down, or said what it must not say: not the file's fault, and likely to happen again. */
@@ -103,8 +108,8 @@ async function openLocally({ store }: ImportParts, { fileKey, number }: ImportWo
   }
 }
 
-function taskOf({ settings }: ImportParts, work: ImportWork, { held }: Reading, path: string) {
-  const { empresaId, importId, attempt, definition, periodo, requestedSheet, validateOnly } = work;
+function taskOf({ settings }: ImportParts, work: ImportWork, { held, sink }: Reading, path: string) {
+  const { empresaId, importId, attempt, definition, periodo, requestedSheet } = work;
   return {
     path,
     fileName: work.fileName ?? undefined,
@@ -116,7 +121,7 @@ function taskOf({ settings }: ImportParts, work: ImportWork, { held }: Reading, 
     empresaId,
     importId,
     attempt,
-    store: !validateOnly,
+    store: sink !== undefined,
     held,
     limits: settings.readLimits,
   };
@@ -141,11 +146,11 @@ async function handle(
       if (!mapsAccount(work)) await registerAccounts(parts, work, [NO_ACCOUNT]);
       return;
     case 'charges':
-      return reading.charges(said.bytes);
+      return sinkOf(reading).charges(said.bytes);
     case 'issues':
       return storeIssues(parts.database, work, said.bytes);
     case 'hashes':
-      return reading.hashes(said.bytes);
+      return sinkOf(reading).hashes(said.bytes);
     case 'accounts':
       return registerAccounts(parts, work, said.accounts);
     case 'progress':
@@ -155,17 +160,22 @@ async function handle(
   }
 }
 
+function sinkOf({ sink }: Reading): ReadingSink {
+  if (sink) return sink;
+  throw new ReaderBrokenError(new Error('The thread has something to store of a file that is only checked'));
+}
+
 async function storeHeader(
   { database, changes }: ImportParts,
-  { empresaId, importId, attempt }: ImportWork,
+  work: ImportWork,
   { sheet, sheets, headerRow }: Extract<ThreadMessage, { kind: 'header' }>,
 ): Promise<void> {
   const { rows } = await database.pool.query<{ sequence: bigint }>(
-    `UPDATE imports SET sheet = $4, sheets = $5, header_row = $6
-     WHERE empresa_id = $1 AND id = $2 AND attempt = $3 AND estado = 'EN_PROCESO' RETURNING sequence`,
-    [empresaId, importId, attempt, sheet, sheets, headerRow],
+    `UPDATE imports i SET sheet = $4, sheets = $5, header_row = $6 WHERE ${stillClaimed('i')} RETURNING sequence`,
+    [...claimValues(work), sheet, sheets, headerRow],
   );
-  if (!rows[0]) throw new AttemptLostError({ importId, attempt });
+  if (!rows[0]) throw new AttemptLostError(work);
+  const { empresaId, importId } = work;
   changes.publish({ empresaId, importId, kind: 'PROGRESS', sequence: rows[0].sequence });
 }
 

@@ -1,6 +1,7 @@
 import type { Sql } from '../../database/sql.ts';
 import { message } from '../../domain/message.ts';
 import type { ImportParts } from '../parts.ts';
+import { AttemptLostError, claimValues, stillClaimed } from './claim.ts';
 import { EndAsFailed } from './end-as-failed.ts';
 import { keyValues, lockKey, sameKey } from './import-key.ts';
 import type { ImportWork } from './import-work.ts';
@@ -17,8 +18,8 @@ interface Holder {
 
 /**
  * Tells the other imports of the same key that this one reads the accounts. With REJECT the first to register an account
- * keeps it: throws EndAsFailed DUPLICATE_PERIODO where another import runs with it or has stored it. An import that only
- * validates neither registers nor is refused: it stores nothing twice.
+ * keeps it: throws EndAsFailed DUPLICATE_PERIODO where another import runs with it or has stored it, AttemptLostError. An
+ * import that only validates neither registers nor is refused: it stores nothing twice.
  */
 export async function registerAccounts(
   { database }: Pick<ImportParts, 'database'>,
@@ -28,6 +29,7 @@ export async function registerAccounts(
   if (work.validateOnly || accounts.length === 0) return;
   const holder = await database.transaction(async (sql) => {
     await lockKey(sql, 'ACCOUNTS', work);
+    await holdClaim(sql, work);
     const found = work.duplicatePolicy === 'REJECT' ? await findHolder(sql, work, accounts) : undefined;
     if (found)
       await sql.query('DELETE FROM import_accounts WHERE empresa_id = $1 AND import_id = $2', [
@@ -38,6 +40,15 @@ export async function registerAccounts(
     return found;
   });
   if (holder) throw duplicatePeriodo(work, holder);
+}
+
+/** None arrives after a cancellation has removed them. */
+async function holdClaim(sql: Sql, work: ImportWork): Promise<void> {
+  const [held] = await sql.query(
+    `SELECT 1 FROM imports i WHERE ${stillClaimed('i')} FOR SHARE`,
+    claimValues(work),
+  );
+  if (!held) throw new AttemptLostError(work);
 }
 
 /**

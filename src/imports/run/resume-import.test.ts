@@ -84,7 +84,7 @@ describe('an import whose worker died', () => {
     const id = await queued(session, csvOf(rowsOf(5)));
     await left(id, { node: 'other', attempt: 1, lease: '-1 second' });
     const silent = parts().database.transaction(async (sql) => {
-      const claim = { empresaId: session.empresaId, importId: id, attempt: 1 };
+      const claim = { empresaId: session.empresaId, importId: id, attempt: 1, losses: 0 };
       await shutOutEarlier(sql, claim, new AbortController().signal);
       await sql.query(
         `INSERT INTO charges (empresa_id, import_id, n, "row", concept, operador_concept, net, tax, total)

@@ -38,7 +38,7 @@ export async function takeOverLost(
   for (;;) {
     const { rows } = await parts.database.pool.query<Claim>(
       `SELECT id AS "importId", empresa_id AS "empresaId", attempt, losses + (node IS NOT NULL)::int AS losses
-       FROM imports WHERE estado = 'EN_PROCESO' AND lease_ends_at <= now() AND id <> ALL($1::int[])
+       FROM imports WHERE estado = 'EN_PROCESO' AND phase <> 'CANCELING' AND lease_ends_at <= now() AND id <> ALL($1::int[])
        ORDER BY started_at, id LIMIT 1`,
       [[...running]],
     );

@@ -4,30 +4,26 @@ import type { Sql } from '../../database/sql.ts';
 import { CHARGE_COPY_COLUMNS } from '../../domain/copy-columns.ts';
 import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
-import { AttemptLostError, type Claim } from './claim.ts';
+import type { Attempt } from './attempt.ts';
+import { checkFirst, validate } from './check-file.ts';
+import type { Claim } from './claim.ts';
 import { EndAsFailed } from './end-as-failed.ts';
 import { failImport } from './fail-import.ts';
-import { finish, finishStored, startStoring } from './finish-import.ts';
+import { finishStored, startStoring } from './finish-import.ts';
+import { hearLoss } from './hear-loss.ts';
 import { RowHashes, readHeldRows } from './held-rows.ts';
 import { lockKey } from './import-key.ts';
-import { type ImportWork, readWork } from './import-work.ts';
+import { readWork } from './import-work.ts';
 import { type DoneReading, judgeReading } from './judge-reading.ts';
-import { type ProgressWriter, writeProgress } from './progress-writer.ts';
+import { writeProgress } from './progress-writer.ts';
 import { ReaderBrokenError, readBillingFile } from './read-billing-file.ts';
-import { NO_ACCOUNT, registerAccounts } from './register-accounts.ts';
+import { NO_ACCOUNT, refuseStoredAccounts, registerAccounts } from './register-accounts.ts';
 import type { RunTiming } from './run-timing.ts';
 import { shutOutEarlier } from './shut-out-earlier.ts';
 
-interface Attempt {
-  readonly parts: ImportParts;
-  readonly work: ImportWork;
-  readonly progress: ProgressWriter;
-  readonly signal: AbortSignal;
-}
-
 /**
  * One attempt at an import, from its file's first byte to FINALIZADO: all of its charges are stored and seen at once, or
- * none is. Ends the import itself where the file or a rule refuses it; rejects where the attempt did not get that far,
+ * none is. One that is to be confirmed gets as far as AWAITING_CONFIRMATION. Ends the import itself where the file or a rule refuses it; rejects where the attempt did not get that far,
  * with AttemptLostError, the signal's reason, or what is to be tried again. The signal stops it at once.
  */
 export async function runAttempt(
@@ -36,44 +32,31 @@ export async function runAttempt(
   timing: RunTiming,
   stopped: AbortSignal,
 ): Promise<void> {
+  using loss = hearLoss(parts, claim);
   const work = await readWork(parts.database, claim);
-  const lost = new AbortController();
-  const signal = AbortSignal.any([stopped, lost.signal]);
-  await using progress = writeProgress(parts, work, timing, () => lost.abort(new AttemptLostError(work)));
+  const signal = AbortSignal.any([stopped, loss.signal]);
+  await using progress = writeProgress(parts, work, timing, loss.lost);
   try {
-    const attempt = { parts, work, progress, signal };
-    publishMoved(parts, await (work.validateOnly ? validate(attempt) : store(attempt)));
+    publishMoved(parts, await run({ parts, work, progress, signal }));
   } catch (error) {
+    loss.signal.throwIfAborted(); // whatever came of it
     if (!(error instanceof EndAsFailed)) throw error;
     await progress.flush();
     await failImport(parts, work, error.failure, { reading: error.reading });
   }
 }
 
-/** Reads, checks and counts. Stores the issues, and nothing that another import would find. */
-async function validate(attempt: Attempt): Promise<MovedImport> {
-  const { parts, work, progress, signal } = attempt;
-  const result = await readBillingFile(parts, work, {
-    progress,
-    signal,
-    held: undefined,
-    charges: () => refuseToStore(),
-    hashes: () => refuseToStore(),
-  });
-  const done = judgeReading(work, result);
-  return parts.database.transaction((sql) => finish(sql, work, done));
-}
-
-function refuseToStore(): never {
-  throw new ReaderBrokenError(
-    new Error('The thread has something to store of an import that only validates'),
-  );
+function run(attempt: Attempt): Promise<MovedImport> {
+  if (attempt.work.validateOnly) return validate(attempt);
+  return attempt.work.awaitsConfirmation ? checkFirst(attempt) : store(attempt);
 }
 
 /** The transaction is open from before the first row to the commit; whatever is thrown rolls it back. */
 async function store(attempt: Attempt): Promise<MovedImport> {
   return attempt.parts.database.transaction(async (sql) => {
     await shutOutEarlier(sql, attempt.work, attempt.signal);
+    // What an earlier reading registered, another may have stored since, with a policy that does not ask.
+    if (attempt.work.duplicatePolicy === 'REJECT') await refuseStoredAccounts(sql, attempt.work);
     const held = await readHeld(attempt, sql);
     const hashes = new RowHashes();
     const done = await copyCharges(attempt, sql, held?.hashes, hashes);
@@ -94,8 +77,7 @@ async function copyCharges(
       progress,
       signal,
       held,
-      charges: (bytes) => copy.write(bytes),
-      hashes: (bytes) => hashes.add(bytes),
+      sink: { charges: (bytes) => copy.write(bytes), hashes: (bytes) => hashes.add(bytes) },
     });
     const done = judgeReading(work, result);
     if (done.accounts.length === 0) await registerAccounts(parts, work, [NO_ACCOUNT]);

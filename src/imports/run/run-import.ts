@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loggable } from '../loggable.ts';
 import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
-import { AttemptLostError, type Claim } from './claim.ts';
+import { AttemptLostError, type Claim, claimValues, stillClaimed } from './claim.ts';
 import { failImport, internalFailure, tooManyAttempts } from './fail-import.ts';
 import { HeldRowsChangedError } from './finish-import.ts';
 import { ReaderBrokenError } from './read-billing-file.ts';
@@ -74,16 +74,13 @@ async function nextAttempt(
 }
 
 /** Hands it over to whoever asks next: a server that stops is not to blame on the import. */
-async function letGo(
-  parts: ImportParts,
-  { empresaId, importId, attempt, losses }: Claim,
-): Promise<undefined> {
+async function letGo(parts: ImportParts, claim: Claim): Promise<undefined> {
+  const { importId, attempt, losses } = claim;
   const log = parts.log.child({ importId, attempt });
   try {
     await parts.database.pool.query(
-      `UPDATE imports SET node = NULL, lease_ends_at = now(), losses = $4
-       WHERE empresa_id = $1 AND id = $2 AND attempt = $3 AND estado = 'EN_PROCESO'`,
-      [empresaId, importId, attempt, losses],
+      `UPDATE imports i SET node = NULL, lease_ends_at = now(), losses = $4 WHERE ${stillClaimed('i')}`,
+      [...claimValues(claim), losses],
     );
     log.info('An import was let go');
   } catch (error) {

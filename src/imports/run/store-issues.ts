@@ -1,7 +1,7 @@
 import { copyInto } from '../../database/copy-into.ts';
 import type { Database } from '../../database/open-database.ts';
 import { ISSUE_COPY_COLUMNS } from '../../domain/copy-columns.ts';
-import { AttemptLostError, type Claim } from './claim.ts';
+import { AttemptLostError, type Claim, claimValues, stillClaimed } from './claim.ts';
 
 /**
  * Stores whole lines of COPY text at once, outside the charges' transaction: they stay where the import fails. The row
@@ -10,8 +10,8 @@ import { AttemptLostError, type Claim } from './claim.ts';
 export async function storeIssues(database: Database, claim: Claim, bytes: Uint8Array): Promise<void> {
   await database.transaction(async (sql) => {
     const [held] = await sql.query(
-      `SELECT 1 FROM imports WHERE empresa_id = $1 AND id = $2 AND attempt = $3 AND estado = 'EN_PROCESO' FOR SHARE`,
-      [claim.empresaId, claim.importId, claim.attempt],
+      `SELECT 1 FROM imports i WHERE ${stillClaimed('i')} FOR SHARE`,
+      claimValues(claim),
     );
     if (!held) throw new AttemptLostError(claim);
     const copy = copyInto(sql.client, 'row_issues', ISSUE_COPY_COLUMNS);

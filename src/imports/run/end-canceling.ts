@@ -1,0 +1,85 @@
+import { type MovedImport, moveImport } from '../../database/move-import.ts';
+import type { Sql } from '../../database/sql.ts';
+import { type ImportNow, lockImport } from '../import-now.ts';
+import { loggable } from '../loggable.ts';
+import type { ImportParts } from '../parts.ts';
+import { publishMoved } from '../publish-moved.ts';
+import { NO_TOTALS, totalColumns } from './fail-import.ts';
+import { shutOutWorker } from './shut-out-earlier.ts';
+
+/** Any number of its own: the two-part advisory locks (this, import) mark the transactions that end a canceled import. */
+const ENDS_CANCELING = 7_236_004;
+
+export interface Canceling {
+  readonly empresaId: number;
+  readonly importId: number;
+  /** null: the server. */
+  readonly actorId: number | null;
+}
+
+/**
+ * CANCELING → FINALIZADO/CANCELED, whatever its worker does: the transaction that stores its charges is over by then,
+ * and no issue and no account of it is left. Where another is about to end it, waits for that.
+ */
+export async function endCanceling(parts: ImportParts, canceling: Canceling): Promise<void> {
+  await end(parts, canceling, 'SELECT pg_advisory_xact_lock($1, $2), true AS mine');
+}
+
+async function end(
+  { database, changes }: ImportParts,
+  { empresaId, importId, actorId }: Canceling,
+  lock: string,
+): Promise<void> {
+  const moved = await database.transaction(async (sql) => {
+    const [row] = await sql.query<{ mine: boolean }>(lock, [ENDS_CANCELING, importId]);
+    if (!row?.mine) return undefined;
+    await shutOutWorker(sql, { importId });
+    await removeRows(sql, empresaId, importId);
+    const now = await lockImport(sql, empresaId, importId);
+    return now.phase === 'CANCELING' ? moveToCanceled(sql, empresaId, now, actorId) : undefined;
+  });
+  if (moved) publishMoved({ changes }, moved);
+}
+
+/** Ends what a process that died in the middle of it left CANCELING; what another is about to end is left to that. */
+export async function endLeftCanceling(parts: ImportParts): Promise<void> {
+  const { rows } = await parts.database.pool.query<Omit<Canceling, 'actorId'>>(
+    `SELECT id AS "importId", empresa_id AS "empresaId" FROM imports
+     WHERE estado = 'EN_PROCESO' AND phase = 'CANCELING' ORDER BY id`,
+  );
+  for (const left of rows) {
+    try {
+      await end(parts, { ...left, actorId: null }, 'SELECT pg_try_advisory_xact_lock($1, $2) AS mine');
+    } catch (error) {
+      const log = parts.log.child({ importId: left.importId });
+      log.warn({ err: loggable(error) }, 'A canceled import could not be ended; that is tried again');
+    }
+  }
+}
+
+/** Before the import is locked, since there may be very many. Nobody writes any to what is CANCELING. */
+async function removeRows(sql: Sql, empresaId: number, importId: number): Promise<void> {
+  await sql.query('SET LOCAL statement_timeout = 0');
+  for (const table of ['row_issues', 'import_accounts'])
+    await sql.query(`DELETE FROM ${table} WHERE empresa_id = $1 AND import_id = $2`, [empresaId, importId]);
+}
+
+/** Its counters and its percent stay. */
+async function moveToCanceled(
+  sql: Sql,
+  empresaId: number,
+  { id, version, clock }: ImportNow,
+  actorId: number | null,
+): Promise<MovedImport> {
+  const moved = await moveImport(sql, {
+    empresaId,
+    importId: id,
+    expect: { version },
+    steps: [{ kind: 'CANCELED', to: { estado: 'FINALIZADO', phase: 'DONE' } }],
+    outcome: 'CANCELED',
+    set: { finished_at: clock, issue_counts: {}, ...totalColumns(NO_TOTALS) },
+    actorId,
+  });
+  if (!moved) throw new Error(`Import ${id} changed although it was locked`);
+  return moved;
+}

@@ -92,7 +92,10 @@ describe('seedBuiltIn', () => {
     });
     expect(nueva).toMatchObject({ code: 'nueva' });
     expect(warnings).toEqual([
-      [{ operador: 'claro-pe', plantilla: 'detalle', version: 1 }, expect.stringContaining('higher version')],
+      [
+        { operador: 'claro-pe', plantilla: 'detalle', version: 1 },
+        expect.stringMatching(/detalle was changed.* version 1, .*give it a higher "version"/),
+      ],
     ]);
   });
 

@@ -101,6 +101,6 @@ async function isInUse(sql: Sql, id: number): Promise<boolean> {
 function warn(log: Pick<Logger, 'warn'>, { operador, code, version }: BuiltInPlantilla): void {
   log.warn(
     { operador: operador.code, plantilla: code, version },
-    'A built-in definition was changed, but imports were read with it: give the changed one a higher version. Kept as it was.',
+    `The built-in plantilla ${code} was changed, but imports were read with its version ${version}, which is kept as it was. To have the change used, give it a higher "version" in its file.`,
   );
 }

@@ -137,7 +137,7 @@ function addTipoArchivo(builder: Builder, refs: Refs): void {
     fields: (t) => ({
       field: t.exposeString('field', {
         description:
-          'What it feeds, such as lineaNumber or total; "check" for a control column, "" for one that is ignored.',
+          'What it feeds, such as lineaNumber or total; "check" for a control column, "concept" for one that only decides it, "" for one that is ignored.',
       }),
       header: t.exposeString('header', {
         description:

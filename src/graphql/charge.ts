@@ -1,8 +1,8 @@
 import type { ChargeConcept } from '../domain/codes.ts';
+import { columnLetters } from '../domain/column-letters.ts';
 import { formatQuantity } from '../domain/decimal.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import type { Builder } from './builder.ts';
-import { columnLetters } from './column-letters.ts';
 import type { ApiContext } from './context.ts';
 import { encodeId } from './global-id.ts';
 import { exact, money } from './import-parts.ts';

@@ -1,9 +1,9 @@
 import type { Import, RowIssue } from '../database/generated/client.ts';
 import { ROW_ISSUE_CODES, ROW_ISSUE_SEVERITY, type RowIssueCode, type Severity } from '../domain/codes.ts';
+import { columnLetters } from '../domain/column-letters.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import { issueMessage } from '../plantillas/issue-message.ts';
 import type { Builder } from './builder.ts';
-import { columnLetters } from './column-letters.ts';
 import type { ApiContext } from './context.ts';
 import { encodeId } from './global-id.ts';
 import { forwardPage, type Page, type PageArguments } from './page.ts';

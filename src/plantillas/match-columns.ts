@@ -13,7 +13,7 @@ export interface MatchedColumn {
   readonly index: number;
   /** As the file has it; of one that is not there, as the definition has it. */
   readonly header: string;
-  /** What it feeds, "check" for a control column; null = nothing. */
+  /** What it feeds, "check" for a control column, "concept" for one that only decides it; null = nothing. */
   readonly field: string | null;
   readonly match: ColumnMatchKind;
 }
@@ -81,8 +81,8 @@ function placesOf(columns: readonly BoundColumn[], order: readonly ColumnDefinit
   return places;
 }
 
-function fieldOf({ field, check }: ColumnDefinition): string | null {
-  return field ?? (check === undefined ? null : 'check');
+function fieldOf({ field, check, decidesConcept }: ColumnDefinition): string | null {
+  return field ?? (check !== undefined ? 'check' : decidesConcept ? 'concept' : null);
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { ColumnType } from '../domain/codes.ts';
-import type { Definition } from './definition/definition-schema.ts';
+import type { ColumnDefinition, Definition } from './definition/definition-schema.ts';
 import { columnType, tipoLayout } from './definition/tipo-layout.ts';
 
 /** A column as GraphQL's PlantillaColumn shows it. */
 export interface PlantillaColumn {
-  /** The field it feeds; "check" for a control column, "" for one that is known and ignored. */
+  /** The field it feeds; "check" for a control column, "concept" for one that only decides it, "" for one that is ignored. */
   readonly field: string;
   readonly header: string;
   readonly aliases: readonly string[];
@@ -22,7 +22,7 @@ export function plantillaColumns(definition: Definition, tipoArchivoCode: string
       ? []
       : [
           {
-            field: column.field ?? (column.check === undefined ? '' : 'check'),
+            field: shownField(column),
             header: column.header,
             aliases: column.aliases,
             type: columnType(tipo, column),
@@ -57,4 +57,8 @@ export function plantillaColumns(definition: Definition, tipoArchivoCode: string
     ),
   );
   return [...named, ...variable, ...usage];
+}
+
+function shownField({ field, check, decidesConcept }: ColumnDefinition): string {
+  return field ?? (check !== undefined ? 'check' : decidesConcept ? 'concept' : '');
 }

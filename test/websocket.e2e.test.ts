@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, login } from './api-client.ts';
 import { openRawSocket, type RawSocketOptions } from './raw-socket.ts';
-import { startApp, type TestApp } from './start-app.ts';
+import { ADMIN, startApp, type TestApp } from './start-app.ts';
 
 let app: TestApp;
 let client: ApiClient;
@@ -242,6 +242,28 @@ describe('the end of a session', () => {
     );
     const socket = await openAcknowledged({ token });
     socket.send(subscribe('1', WATCH));
+    expect(await socket.closed).toBe(4403);
+  });
+
+  it('by logout closes its sockets at once, and none of another log-in', async () => {
+    const [leaving, staying] = [await app.login(), await app.login()];
+    const socket = await openAcknowledged({ token: leaving.token });
+    const other = await openAcknowledged({ token: staying.token });
+    const started = performance.now();
+    await leaving.query('mutation { logout }');
+    expect(await socket.closed).toBe(4403);
+    expect(performance.now() - started).toBeLessThan(5_000);
+    other.send({ type: 'ping' });
+    expect(await other.next()).toEqual({ type: 'pong' });
+    other.raw.close();
+  });
+
+  it('by a refresh token that was used twice closes its sockets at once', async () => {
+    const { token, refreshToken } = await login(app.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
+    const socket = await openAcknowledged({ token });
+    const client = await app.login();
+    const again = 'mutation ($t: String!) { refreshSession(refreshToken: $t) { __typename } }';
+    for (let n = 0; n < 2; n++) await client.raw(again, { t: refreshToken });
     expect(await socket.closed).toBe(4403);
   });
 

@@ -34,6 +34,7 @@ export async function changeContrasena(
   requireNewContrasena(wanted, { usuario, current, path: ['new'] });
   const changed = await replace(parts, session, { from: contrasenaHash, to: await hasher.hash(wanted) });
   if (!changed) throw wrongCurrent();
+  parts.sessionEnds?.tell(session.usuarioId);
 }
 
 /** False if somebody else changed it first. */

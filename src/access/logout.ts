@@ -2,7 +2,10 @@ import type { Session } from '../domain/session.ts';
 import type { AccessParts } from './parts.ts';
 
 /** Ends the log-in with all its generations: neither its tokens nor its refresh tokens work any more. Twice is once. */
-export async function logout({ database }: Pick<AccessParts, 'database'>, session: Session): Promise<void> {
+export async function logout(
+  { database, sessionEnds }: Pick<AccessParts, 'database' | 'sessionEnds'>,
+  session: Session,
+): Promise<void> {
   await database.transaction(async (sql) => {
     await sql.query('SELECT id FROM usuarios WHERE id = $1 FOR NO KEY UPDATE', [session.usuarioId]);
     await sql.query(
@@ -10,4 +13,5 @@ export async function logout({ database }: Pick<AccessParts, 'database'>, sessio
       [session.family, session.usuarioId],
     );
   });
+  sessionEnds?.tell(session.usuarioId);
 }

@@ -1,11 +1,14 @@
 import type { Database } from '../database/open-database.ts';
 import type { ContrasenaHasher } from './contrasena-hasher.ts';
+import type { SessionEnds } from './session-ends.ts';
 
 /** What the verbs of this folder need. */
 export interface AccessParts {
   readonly database: Database;
   /** One for the process, since it limits how many run at once. Left out: one of its own for every call, unlimited. */
   readonly hasher?: ContrasenaHasher;
+  /** Left out: nothing is open that would have to hear. */
+  readonly sessionEnds?: SessionEnds;
   /** Other folders keep their own settings beside these. */
   readonly settings?: object & { readonly sessions?: SessionLifetimes; readonly attempts?: AttemptLimits };
 }

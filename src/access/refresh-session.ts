@@ -11,13 +11,14 @@ import { type LoggedIn, startSession } from './start-session.ts';
  * access token of the generation before stays good for its own few minutes.
  */
 export async function refreshSession(
-  { database, settings }: Pick<AccessParts, 'database' | 'settings'>,
+  { database, settings, sessionEnds }: Pick<AccessParts, 'database' | 'settings' | 'sessionEnds'>,
   refreshToken: string,
 ): Promise<LoggedIn> {
   const hash = sessionTokenHash('refresh', refreshToken);
   // The end of a family must be committed, so the transaction returns and the error is thrown after it.
   const next = hash && (await database.transaction((sql) => rotateOrEnd(sql, settings, hash)));
-  if (next) return next;
+  if (next && 'token' in next) return next;
+  if (next) sessionEnds?.tell(next.endedOf);
   throw new CredentialsError(
     message(
       'La sesión ya no se puede renovar; entre de nuevo con su usuario y contraseña',
@@ -27,11 +28,16 @@ export async function refreshSession(
   );
 }
 
+interface Ended {
+  /** The usuario of whose log-ins one was ended. */
+  readonly endedOf: number;
+}
+
 async function rotateOrEnd(
   sql: Sql,
   settings: AccessParts['settings'],
   hash: Buffer,
-): Promise<LoggedIn | undefined> {
+): Promise<LoggedIn | Ended | undefined> {
   // Whoever changes sessions holds the usuario's lock: a family cannot get a new generation while it is being ended.
   const [usuario] = await sql.query<{ id: number; empresa_id: number; active: boolean }>(
     `SELECT id, empresa_id, active FROM usuarios
@@ -45,12 +51,15 @@ async function rotateOrEnd(
      RETURNING family`,
     [hash],
   );
-  if (!rotated) return endIfUsedBefore(sql, hash);
+  if (!rotated) {
+    await endIfUsedBefore(sql, hash);
+    return { endedOf: usuario.id };
+  }
   const of = { empresaId: usuario.empresa_id, usuarioId: usuario.id, family: rotated.family };
   return startSession(sql, settings, of);
 }
 
-async function endIfUsedBefore(sql: Sql, hash: Buffer): Promise<undefined> {
+async function endIfUsedBefore(sql: Sql, hash: Buffer): Promise<void> {
   await sql.query(
     `UPDATE sessions SET revoked_at = now()
      WHERE revoked_at IS NULL

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { contrasenaHasher } from '../access/contrasena-hasher.ts';
 import { downloadTokens } from '../access/download-token.ts';
 import { serverSecret } from '../access/server-secret.ts';
+import { sessionEnds } from '../access/session-ends.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import type { ApiParts } from './api-context.ts';
 import { createYoga } from './create-yoga.ts';
@@ -27,7 +28,12 @@ const SOCKET_GRACE_MS = 2_000;
 const REQUEST_GRACE_MS = 15_000;
 
 export async function createServer(parts: ImportParts, settings: ServerSettings): Promise<Server> {
-  const access = { database: parts.database, settings: parts.settings, hasher: contrasenaHasher() };
+  const access = {
+    database: parts.database,
+    settings: parts.settings,
+    hasher: contrasenaHasher(),
+    sessionEnds: sessionEnds(),
+  };
   const tokens = downloadTokens(await serverSecret(parts.database, 'downloads'));
   const downloads = { tokens, open: downloadKinds(parts) };
   const api: ApiParts = { parts, access, downloadTokens: tokens };

@@ -63,6 +63,35 @@ describe('readConfig', () => {
     },
   );
 
+  it.each([
+    ['PORT', '65536', 'de 0 a 65535', 'from 0 to 65535'],
+    ['PORT', '4000.5', 'número entero', 'whole number'],
+    ['PORT', '0x50', 'número entero', 'whole number'],
+    ['MAX_UPLOAD_BYTES', '2GiB', 'MAX_UPLOAD_BYTES=2147483648', '(2 GiB)'],
+    ['WORKERS', '0', 'de 1 a 64', 'from 1 to 64'],
+    ['NODE_ENV', 'prod', 'development, production, test', 'expected one of'],
+    ['LOG_LEVEL', 'verbose', 'fatal, error', 'silent'],
+    ['TRUST_PROXY', 'yes', '1 o 0', '1 or 0'],
+    ['CORS_ORIGINS', 'foo', 'https://panel.example.com', 'without a path'],
+    ['CORS_ORIGINS', 'https://a.example,*', 'sin ruta', 'list of origins'],
+    ['CORS_ORIGINS', 'https://a.example/app', 'sin ruta', 'list of origins'],
+    ['CORS_ORIGINS', 'ftp://a.example', 'sin ruta', 'list of origins'],
+    ['PUBLIC_URL', 'facturas.example.com', 'se espera https://', 'expected https://'],
+  ])('refuses %s=%s in both languages', (name, value, es, en) => {
+    const read = () => readConfig({ [name]: value });
+    expect(read).toThrow(`${name}: "${value}" no sirve: se espera`);
+    expect(read).toThrow(`${name}: "${value}" does not do: expected`);
+    expect(read).toThrow(es);
+    expect(read).toThrow(en);
+  });
+
+  it('takes the origin of an address that is written with capitals or a port', () => {
+    expect(readConfig({ CORS_ORIGINS: 'https://Panel.Example,http://localhost:5173/' }).corsOrigins).toEqual([
+      'https://panel.example',
+      'http://localhost:5173',
+    ]);
+  });
+
   it('never shows a secret', () => {
     expect(() => readConfig({ DATABASE_URL: 'mysql://root:hunter2@db/x' })).toThrow(/DATABASE_URL/);
     expect(() => readConfig({ DATABASE_URL: 'mysql://root:hunter2@db/x' })).not.toThrow(/hunter2/);

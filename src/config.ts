@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { message } from './domain/message.ts';
 import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from './domain/row.ts';
+import { SETTING_FORMS } from './setting-forms.ts';
 
 /** Everything that the environment may say, read once. */
 export interface Config {
@@ -32,45 +34,37 @@ export interface Config {
 
 const GIB = 2 ** 30;
 
-const flag = z
-  .enum(['', '0', '1', 'true', 'false'], { error: 'expected 1 or 0 (true or false)' })
-  .default('')
-  .transform((value) => value === '1' || value === 'true');
-
 /** Up to six digits: no more than a date can hold, whatever the unit. */
 const DURATION = /^0*[1-9]\d{0,5}[smhd]$/;
 const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
+/** What z says of a value that does not do is never shown: setting-forms.ts says what is expected. */
 const environment = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
-  DATA_DIR: z.string().min(1).default('./data'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(0, 65_535).default(4000),
+  DATA_DIR: z.string().default('./data'),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'expected postgresql://usuario:contrasena@host:5432/database')
+    .regex(/^postgres(ql)?:\/\//)
     .optional(),
-  ADMIN_USUARIO: z.string().min(1).optional(),
-  ADMIN_CONTRASENA: z.string().min(1).optional(),
+  ADMIN_USUARIO: z.string().optional(),
+  ADMIN_CONTRASENA: z.string().optional(),
   CORS_ORIGINS: z.string().default('').transform(origins),
-  TRUST_PROXY: flag,
+  TRUST_PROXY: z
+    .enum(['0', '1', 'true', 'false'])
+    .default('0')
+    .transform((value) => value === '1' || value === 'true'),
   PUBLIC_URL: z
     .string()
-    .regex(/^https?:\/\/[^\s?#]+$/, 'expected https://facturas.example.com')
+    .regex(/^https?:\/\/[^\s?#]+$/)
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
-  MAX_UPLOAD_BYTES: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(2 * GIB),
-  NODE_ENV: z.string().default('development'),
+  MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(2 * GIB),
+  // A word nearly right, such as "prod", must not quietly mean development.
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
-  CONFIRM_TIMEOUT: z
-    .string()
-    .regex(DURATION, 'expected a length of time above zero with its unit, such as 72h, 90m or 30s')
-    .default('72h')
-    .transform(seconds),
-  WORKERS: z.coerce.number().int().min(1).max(64).default(2),
+  CONFIRM_TIMEOUT: z.string().regex(DURATION).default('72h').transform(seconds),
+  WORKERS: whole(1, 64).default(2),
   READ_MAX_UNPACKED_BYTES: limit('unpackedBytes'),
   READ_MAX_RATIO: limit('ratio'),
   READ_MAX_ZIP_ENTRIES: limit('zipEntries'),
@@ -123,15 +117,13 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   };
 }
 
-function limit(name: keyof ReadLimits) {
-  const { min, max } = READ_LIMIT_SETTINGS[name];
-  const expected = `expected a whole number from ${min} to ${max}`;
-  return z.coerce
-    .number({ error: expected })
-    .int({ error: expected })
-    .min(min, expected)
-    .max(max, expected)
-    .default(DEFAULT_READ_LIMITS[name]);
+function whole(min: number, max: number) {
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,16}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
 }
 
 /** Of a text that DURATION matches. */
@@ -140,20 +132,41 @@ function seconds(text: string): number {
   return Number.parseInt(text, 10) * UNIT_SECONDS[unit];
 }
 
-function origins(text: string): readonly string[] {
-  return text
+function limit(name: keyof ReadLimits) {
+  const { min, max } = READ_LIMIT_SETTINGS[name];
+  return whole(min, max).default(DEFAULT_READ_LIMITS[name]);
+}
+
+function origins(text: string, context: z.RefinementCtx): readonly string[] {
+  const list = text
     .split(',')
-    .map((origin) => origin.trim().replace(/\/$/, ''))
-    .filter((origin) => origin !== '');
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  return list.map((each) => {
+    const origin = URL.canParse(each) ? new URL(each).origin : 'null';
+    if (/^https?:\/\//.test(origin) && `${origin}/`.startsWith(each.toLowerCase())) return origin;
+    context.addIssue({ code: 'custom', message: each });
+    return z.NEVER;
+  });
 }
 
 const SECRET = new Set(['DATABASE_URL', 'ADMIN_CONTRASENA']);
 
+/** For a variable that setting-forms.ts has forgotten. */
+const NO_FORM = message('vea docs/operations.md', 'see docs/operations.md');
+
+/** In both languages: who starts a server has said of none that they read it. */
 function explain(error: z.ZodError, given: Record<string, unknown>): string {
-  const lines = error.issues.map(({ path, message }) => {
-    const name = String(path[0]);
-    const value = SECRET.has(name) ? 'its value (not shown)' : JSON.stringify(given[name]);
-    return `  ${name}: ${value} does not do: ${message}`;
+  const names = [...new Set(error.issues.map(({ path }) => String(path[0])))];
+  const lines = names.flatMap((name) => {
+    const { es, en } = SETTING_FORMS[name] ?? NO_FORM;
+    const shown = JSON.stringify(given[name]);
+    return SECRET.has(name)
+      ? [
+          `  ${name}: su valor (no se muestra) no sirve: ${es}`,
+          `  ${name}: its value (not shown) does not do: ${en}`,
+        ]
+      : [`  ${name}: ${shown} no sirve: ${es}`, `  ${name}: ${shown} does not do: ${en}`];
   });
-  return `The environment has settings that do not do:\n${lines.join('\n')}`;
+  return `Hay variables de entorno que no sirven / The environment has settings that do not do:\n${lines.join('\n')}`;
 }

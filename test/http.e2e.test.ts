@@ -34,6 +34,24 @@ describe('over HTTP', () => {
     expect(codesOf((await response.json()) as GraphQLAnswer<unknown>)).toHaveLength(1);
   });
 
+  it('the address alone says where the API is, to people and to programs; a wrong one does too', async () => {
+    const page = await fetch(app.url, { headers: { accept: 'text/html', 'accept-language': 'en' } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page.text()).toMatch(/<a href="\/graphql">.*queries.*GraphiQL.*docs\/api\.md/);
+    const text = await fetch(app.url);
+    expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await text.text()).toMatch(/\/graphql {2}la API: consultas/);
+    const wrong = await fetch(`${app.url}/api`);
+    expect([wrong.status, await wrong.text()]).toEqual([404, 'not found; the API is at /graphql']);
+  });
+
+  it('a port that is taken is named, with the setting to change', async () => {
+    const port = Number(new URL(app.url).port);
+    await expect(startApp({ port })).rejects.toThrow(
+      `El puerto ${port} de 127.0.0.1 ya está en uso: cierre el otro programa o elija otro puerto, como PORT=${port + 1} / Port ${port} of 127.0.0.1 is in use`,
+    );
+  });
+
   it('a body without its length is measured all the same', async () => {
     const endless = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(65_536).fill(32)),

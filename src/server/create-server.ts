@@ -6,6 +6,7 @@ import { serverSecret } from '../access/server-secret.ts';
 import { sessionEnds } from '../access/session-ends.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import type { ApiParts } from './api-context.ts';
+import { cannotListen } from './cannot-listen.ts';
 import { createYoga } from './create-yoga.ts';
 import { downloadKinds } from './download-kinds.ts';
 import { httpListener } from './http.ts';
@@ -69,9 +70,10 @@ export async function createServer(parts: ImportParts, settings: ServerSettings)
 
 function listen(http: HttpServer, { host, port }: ServerSettings): Promise<{ url: string }> {
   return new Promise((resolve, reject) => {
-    http.once('error', reject);
+    const failed = (error: Error) => reject(cannotListen(error, host, port));
+    http.once('error', failed);
     http.listen(port, host, () => {
-      http.off('error', reject);
+      http.off('error', failed);
       const { port: actual } = http.address() as AddressInfo;
       resolve({ url: `http://${shownHost(host)}:${actual}` });
     });

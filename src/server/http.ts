@@ -5,6 +5,7 @@ import { type Client, clientOf } from './client.ts';
 import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
 import { DOWNLOADS_PATH } from './download-link.ts';
 import { type Downloads, sendDownload } from './downloads.ts';
+import { frontPage } from './front-page.ts';
 import { isDatabaseThere } from './health.ts';
 import { isAllowedOrigin } from './origins.ts';
 import type { ServerSettings } from './settings.ts';
@@ -21,7 +22,7 @@ export interface HttpParts {
 /** A client that takes nothing for so long is as good as gone; holding its answers would only cost memory. */
 const STUCK_MS = 30_000;
 
-/** Every HTTP request: liveness, readiness, GraphQL, downloads; anything else is 404. Never throws. */
+/** Every HTTP request: the front page, liveness, readiness, GraphQL, downloads; anything else is 404. Never throws. */
 export function httpListener(http: HttpParts): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const gone = new AbortController();
@@ -62,8 +63,12 @@ async function answer(
       return end(response, 200, 'ok');
     case '/readyz':
       return (await isReady(http)) ? end(response, 200, 'ok') : end(response, 503, 'not ready');
+    case '/': {
+      const { type, body } = frontPage(request, client.language, http.settings);
+      return end(response, 200, body, type);
+    }
     default:
-      return end(response, 404, 'not found');
+      return end(response, 404, `not found; the API is at ${GRAPHQL_PATH}`);
   }
 }
 
@@ -75,9 +80,9 @@ export function pathOf({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
   return url.split('?')[0] ?? '/';
 }
 
-function end(response: ServerResponse, status: number, text = ''): void {
+function end(response: ServerResponse, status: number, text = '', type = 'text/plain'): void {
   response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': `${type}; charset=utf-8`,
     'content-length': Buffer.byteLength(text),
   });
   response.end(text);

@@ -1,0 +1,42 @@
+import { type Message, message } from './domain/message.ts';
+import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
+
+/** The form that each variable of the environment is expected in, as it is told to whoever starts the server. */
+export const SETTING_FORMS: Readonly<Record<string, Message>> = {
+  PORT: whole(0, 65_535, 'PORT=4000'),
+  DATABASE_URL: like('postgresql://usuario:contrasena@host:5432/database'),
+  CORS_ORIGINS: message(
+    'se espera una lista de orígenes separados por comas, cada uno con esquema y host y sin ruta, como https://panel.example.com,http://localhost:5173',
+    'expected a list of origins separated by commas, each with scheme and host and without a path, like https://panel.example.com,http://localhost:5173',
+  ),
+  TRUST_PROXY: message('se espera 1 o 0 (true o false)', 'expected 1 or 0 (true or false)'),
+  PUBLIC_URL: like('https://facturas.example.com'),
+  MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER, 'MAX_UPLOAD_BYTES=2147483648 (2 GiB)'),
+  NODE_ENV: oneOf('development', 'production', 'test'),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
+  CONFIRM_TIMEOUT: message(
+    'se espera un tiempo mayor que cero con su unidad, como 72h, 90m o 30s',
+    'expected a length of time above zero with its unit, such as 72h, 90m or 30s',
+  ),
+  WORKERS: whole(1, 64, 'WORKERS=2'),
+  ...Object.fromEntries(
+    Object.values(READ_LIMIT_SETTINGS).map(({ variable, min, max }) => [variable, whole(min, max)]),
+  ),
+};
+
+function whole(min: number, max: number, example?: string): Message {
+  const [es, en] = example === undefined ? ['', ''] : [`, como ${example}`, `, like ${example}`];
+  return message(
+    `se espera un número entero de ${min} a ${max}${es}`,
+    `expected a whole number from ${min} to ${max}${en}`,
+  );
+}
+
+function like(example: string): Message {
+  return message(`se espera ${example}`, `expected ${example}`);
+}
+
+function oneOf(...words: readonly string[]): Message {
+  const list = words.join(', ');
+  return message(`se espera una de: ${list}`, `expected one of: ${list}`);
+}

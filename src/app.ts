@@ -19,6 +19,7 @@ import { diskStore } from './storage/disk-store.ts';
 import { processName } from './storage/process-name.ts';
 import { createReaderPool } from './worker/pool.ts';
 import { createPreviewPool } from './worker/preview-pool.ts';
+import { createRowsPool } from './worker/rejected/rows-pool.ts';
 
 /** The running program: everything built, joined and listening. Disposing it ends all of it, in the reverse order. */
 export interface App extends AsyncDisposable {
@@ -70,6 +71,7 @@ async function start(
   const queue = own(await startWakeQueue(database, log));
   const readerPool = own(createReaderPool({ threads: config.workers }));
   const previewPool = own(createPreviewPool());
+  const rowsPool = own(createRowsPool());
   const settings = {
     maxUploadBytes: config.maxUploadBytes,
     readLimits: config.readLimits,
@@ -77,7 +79,8 @@ async function start(
     confirmTimeoutSeconds: config.confirmTimeoutSeconds,
     workers: config.workers,
   };
-  const parts: ImportParts = { database, store, changes, queue, readerPool, previewPool, log, settings };
+  const pools = { readerPool, previewPool, rowsPool };
+  const parts: ImportParts = { database, store, changes, queue, ...pools, log, settings };
   own(await startRunner(parts));
   const server = own(await createServer(parts, config));
   const { url: listening } = await server.listen();

@@ -18,11 +18,9 @@ import { compareSchemas } from './compare-schemas.ts';
 const STILL_MISSING: readonly string[] = [
   'Conciliacion',
   'Import.conciliacion',
-  'Import.rejectedRowsFile',
   'ImportStat',
   'Linea',
   'Mutation.createApiToken',
-  'Mutation.reprocessRows',
   'Mutation.retryImport',
   'Mutation.revertImport',
   'Mutation.stageUpload',

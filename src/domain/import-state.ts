@@ -62,6 +62,7 @@ export const TRANSITIONS = {
     to: [{ estado: 'EN_PROCESO', phase: 'CANCELING' }],
   },
   CANCELED: { kind: 'CANCELED', from: ['CANCELING'], to: [{ estado: 'FINALIZADO', phase: 'DONE' }] },
+  REPROCESSED: { kind: 'REPROCESSED', from: ['DONE'], to: [{ estado: 'FINALIZADO', phase: 'DONE' }] },
   DELETED: { kind: 'DELETED', from: WAITING, to: [{ estado: 'ELIMINADO', phase: 'DONE' }] },
 } as const satisfies Partial<Record<ImportEventKind, Transition>>;
 
@@ -70,20 +71,39 @@ export function isSettled(state: Pick<ImportState, 'estado'>): boolean {
   return state.estado === 'FINALIZADO' || state.estado === 'ELIMINADO';
 }
 
-/** The mutations that would change this import now for this session, in the order of the enum. */
+/** What else of an import decides what can be done with it. */
+export interface ActionFacts extends ImportState {
+  readonly validateOnly: boolean;
+  readonly rowsRejected: number;
+  /** They can be downloaded: see hasRejectedRows. */
+  readonly hasRejected: boolean;
+}
+
+/** Corrected rows can be brought into it: it has stored the others, and some are still to come. */
+export function takesCorrectedRows({
+  outcome,
+  validateOnly,
+  rowsRejected,
+}: Pick<ActionFacts, 'outcome' | 'validateOnly' | 'rowsRejected'>): boolean {
+  return outcome === 'SUCCEEDED_WITH_ISSUES' && !validateOnly && rowsRejected > 0;
+}
+
+/** The mutations that would change this import now for this session, in the order of the enum; then what it may fetch. */
 export function actionsFor(
-  state: ImportState,
+  state: ActionFacts,
   createdById: number,
   session: Pick<Session, 'role' | 'usuarioId'>,
 ): ImportAction[] {
-  const possible: [ImportAction & Permission, boolean][] = [
-    ['UPLOAD_FILE', state.estado === 'PENDIENTE'],
-    ['START', state.phase === 'READY' || state.phase === 'SCHEDULED'],
-    ['DELETE', state.estado === 'PENDIENTE'],
-    ['CONFIRM', state.phase === 'AWAITING_CONFIRMATION'],
-    ['CANCEL', state.estado === 'EN_PROCESO' && state.phase !== 'CANCELING'],
+  const possible: [ImportAction, Permission, boolean][] = [
+    ['UPLOAD_FILE', 'UPLOAD_FILE', state.estado === 'PENDIENTE'],
+    ['START', 'START', state.phase === 'READY' || state.phase === 'SCHEDULED'],
+    ['DELETE', 'DELETE', state.estado === 'PENDIENTE'],
+    ['CONFIRM', 'CONFIRM', state.phase === 'AWAITING_CONFIRMATION'],
+    ['CANCEL', 'CANCEL', state.estado === 'EN_PROCESO' && state.phase !== 'CANCELING'],
+    ['REPROCESS_ROWS', 'REPROCESS_ROWS', takesCorrectedRows(state)],
+    ['DOWNLOAD_REJECTED', 'READ', state.hasRejected],
   ];
   return possible
-    .filter(([action, now]) => now && may(session, action, createdById))
+    .filter(([, permission, now]) => now && may(session, permission, createdById))
     .map(([action]) => action);
 }

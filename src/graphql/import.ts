@@ -1,4 +1,3 @@
-import { actionsFor } from '../domain/import-state.ts';
 import { cycleOf, parsePeriodo } from '../domain/periodo.ts';
 import { parseDefinition } from '../plantillas/definition.ts';
 import type { Builder } from './builder.ts';
@@ -8,6 +7,7 @@ import { eventsOf } from './import-event.ts';
 import { failureOf } from './import-failure.ts';
 import { monthBeforeOf } from './month-before.ts';
 import type { Refs } from './refs.ts';
+import { actionsOf, rejectedRowsOf } from './rejected-rows.ts';
 import { issueCountsOf, issuesOf } from './row-issue.ts';
 
 export function addImport(builder: Builder, refs: Refs): void {
@@ -104,7 +104,7 @@ function addHowItGoes(builder: Builder, refs: Refs): void {
     actions: t.field({
       type: [refs.ImportAction],
       description: 'Exactly the mutations that would succeed now for this session, in the order of the enum.',
-      resolve: async (row, _args, { session }) => actionsFor(row, row.createdById, await session()),
+      resolve: (row, _args, context) => actionsOf(context, row),
     }),
   }));
 }
@@ -181,8 +181,16 @@ function addWhatCameOfIt(builder: Builder, refs: Refs): void {
     }),
     issueCounts: t.field({
       type: [refs.RowIssueCount],
-      description: 'How many issues of each code there are, counted when an attempt ends.',
+      description:
+        'How many issues of each code nobody has dealt with, counted when an attempt ends and when corrected rows are brought in.',
       resolve: (row) => issueCountsOf(row),
+    }),
+    rejectedRowsFile: t.field({
+      type: refs.Download,
+      nullable: true,
+      description:
+        "The rejected rows in the operador's own layout, with a reason column: correct it and upload it again. Null where no row is rejected, or the file is gone.",
+      resolve: (row, _args, context) => rejectedRowsOf(context, row),
     }),
     charges: t.field({
       type: refs.ChargeConnection,

@@ -1,9 +1,9 @@
 import type { ProblemCode } from '../domain/codes.ts';
 import type { TransitionError } from '../domain/errors.ts';
-import { actionsFor } from '../domain/import-state.ts';
 import type { Builder } from './builder.ts';
 import type { ApiContext } from './context.ts';
 import type { Refs } from './refs.ts';
+import { actionsOf } from './rejected-rows.ts';
 
 /** Errors as data: one interface, one type for each kind of trouble that a client can do something about. */
 export function addProblems(builder: Builder, refs: Refs): void {
@@ -154,10 +154,8 @@ function addFileProblem(builder: Builder, refs: Refs): void {
   });
 }
 
-async function actionsInstead({ importId, estado, phase }: TransitionError, { parts, session }: ApiContext) {
-  const { outcome, createdById } = await parts.database.prisma.import.findUniqueOrThrow({
-    where: { id: importId },
-    select: { outcome: true, createdById: true },
-  });
-  return actionsFor({ estado, phase, outcome }, createdById, await session());
+async function actionsInstead({ importId, estado, phase }: TransitionError, context: ApiContext) {
+  const { prisma } = context.parts.database;
+  const row = await prisma.import.findUniqueOrThrow({ where: { id: importId } });
+  return actionsOf(context, { ...row, estado, phase });
 }

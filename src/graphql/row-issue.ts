@@ -72,7 +72,9 @@ function addRowIssueCount(builder: Builder, refs: Refs): void {
         description: 'The severity of that code.',
         resolve: ({ code }) => ROW_ISSUE_SEVERITY[code],
       }),
-      count: t.exposeInt('count', { description: 'How many issues of it there are.' }),
+      count: t.exposeInt('count', {
+        description: 'How many issues of it there are that nobody has dealt with.',
+      }),
       example: t.field({
         type: refs.RowIssue,
         nullable: true,
@@ -142,7 +144,8 @@ async function firstIssues(
     `SELECT asked.place::int AS place, first.n FROM
        unnest($1::int[], $2::int[], $3::int[], $4::text[]) WITH ORDINALITY AS asked (empresa_id, import_id, attempt, code, place),
        LATERAL (SELECT n FROM row_issues AS i WHERE i.empresa_id = asked.empresa_id AND i.import_id = asked.import_id
-         AND i.attempt = asked.attempt AND i.code = asked.code::row_issue_code ORDER BY n LIMIT 1) AS first`,
+         AND i.attempt = asked.attempt AND i.code = asked.code::row_issue_code AND i.resolved_at IS NULL
+         ORDER BY n LIMIT 1) AS first`,
     [
       counts.map((count) => count.import.empresaId),
       counts.map((count) => count.import.id),

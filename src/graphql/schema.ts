@@ -21,6 +21,7 @@ import { addNode } from './node.ts';
 import { addPreview } from './preview.ts';
 import { addProblems } from './problems.ts';
 import { createRefs } from './refs.ts';
+import { addReprocessRows } from './reprocess-rows.ts';
 import { addResults } from './results.ts';
 import { addRowIssue } from './row-issue.ts';
 import { addSavePlantilla } from './save-plantilla.ts';
@@ -65,6 +66,7 @@ export function buildSchema(): GraphQLSchema {
   addImportQueries(builder, refs, inputs);
   addPreview(builder, refs, results);
   addImportMutations(builder, refs, results);
+  addReprocessRows(builder, results);
   addImportChanges(builder, refs, inputs);
   addSavePlantilla(builder, refs, results);
   addProblems(builder, refs);

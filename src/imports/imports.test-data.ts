@@ -16,6 +16,7 @@ import { readBuiltInPlantillas } from '../plantillas/built-in.ts';
 import { diskStore } from '../storage/disk-store.ts';
 import { createReaderPool } from '../worker/pool.ts';
 import { createPreviewPool } from '../worker/preview-pool.ts';
+import { createRowsPool } from '../worker/rejected/rows-pool.ts';
 import type { ImportParts } from './parts.ts';
 import { receiveFile } from './receive-file.ts';
 import { scheduleImport } from './schedule-import.ts';
@@ -44,7 +45,7 @@ async function buildParts(database: Database) {
   const changes = inProcessChanges();
   const queue = await startWakeQueue(database, log);
   const readerPool = createReaderPool({ threads: 2 });
-  const previewPool = createPreviewPool();
+  const pools = { readerPool, previewPool: createPreviewPool(), rowsPool: createRowsPool() };
   await seedBuiltIn({ database, log }, readBuiltInPlantillas());
   const settings = {
     maxUploadBytes: 16 * MIB,
@@ -53,11 +54,11 @@ async function buildParts(database: Database) {
     confirmTimeoutSeconds: 3_600,
     workers: 2,
   };
-  const parts: ImportParts = { database, store, changes, queue, readerPool, previewPool, log, settings };
+  const parts: ImportParts = { database, store, changes, queue, ...pools, log, settings };
   return {
     parts,
     async close() {
-      for (const part of [previewPool, readerPool, queue, changes, store]) await part[Symbol.asyncDispose]();
+      for (const part of [...Object.values(pools), queue, changes, store]) await part[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -6,6 +6,7 @@ import type { WakeQueue } from '../events/wake-queue.ts';
 import type { FileStore } from '../storage/file-store.ts';
 import type { ReaderPool } from '../worker/pool.ts';
 import type { PreviewPool } from '../worker/preview-pool.ts';
+import type { RowsPool } from '../worker/rejected/rows-pool.ts';
 
 export interface ImportSettings {
   readonly maxUploadBytes: number;
@@ -26,6 +27,7 @@ export interface ImportParts {
   readonly queue: WakeQueue;
   readonly readerPool: ReaderPool;
   readonly previewPool: PreviewPool;
+  readonly rowsPool: RowsPool;
   readonly log: Logger;
   readonly settings: ImportSettings;
 }

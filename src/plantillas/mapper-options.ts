@@ -24,6 +24,8 @@ export interface MapperOptions {
   readonly periodo: Periodo;
   /** As the user has it, without a folder; undefined: not known. */
   readonly fileName?: string | undefined;
+  /** Rows that are added to an import: none accepted is then no failure. */
+  readonly isPart?: boolean;
   readonly empresaId: number;
   readonly importId: number;
   readonly attempt: number;
@@ -72,5 +74,7 @@ export interface Mapper {
    */
   finish(): MapperResult;
   counters(): RowCounters;
+  /** Distinct numbers of the rows accepted so far. */
+  lineas(): string[];
   issueCounts(): Readonly<Partial<Record<RowIssueCode, number>>>;
 }

@@ -126,7 +126,8 @@ class SheetMapper implements Mapper {
     this.#flush();
     const counters = this.counters();
     const rows = { duplicate: this.#duplicate, otherPeriodo: this.#otherPeriodo };
-    const failure = this.#accepted > 0 ? undefined : emptyResult(counters, rows, this.#options.periodo);
+    const mayBeEmpty = this.#accepted > 0 || this.#options.isPart;
+    const failure = mayBeEmpty ? undefined : emptyResult(counters, rows, this.#options.periodo);
     if (failure) throw failure;
     const { net, tax, total, count } = this.#charges;
     return {
@@ -151,6 +152,10 @@ class SheetMapper implements Mapper {
       rowsRejected: this.#rejected,
       rowsSkipped: this.#skipped,
     };
+  }
+
+  lineas(): string[] {
+    return this.#lineas.list();
   }
 
   issueCounts(): MapperResult['issueCounts'] {

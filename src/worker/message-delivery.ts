@@ -1,25 +1,25 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { CONTROL, type ThreadMessage } from './messages.ts';
 
-export interface MessageDeliveryOptions {
+export interface MessageDeliveryOptions<Message> {
   readonly port: MessagePort;
   /** The task's control: see CONTROL. */
   readonly slots: Int32Array;
-  readonly onMessage: (message: ThreadMessage) => Promise<void> | void;
+  readonly onMessage: (message: Message) => Promise<void> | void;
   /** Called once, when onMessage has failed; later messages are only acknowledged. */
   readonly onFailure: () => void;
 }
 
 /** The main thread's end of a task: hands over its messages one by one and acknowledges what carried bytes. */
-export class MessageDelivery {
-  readonly #options: MessageDeliveryOptions;
+export class MessageDelivery<Message extends object = ThreadMessage> {
+  readonly #options: MessageDeliveryOptions<Message>;
   #handled: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
   #stopped = false;
 
-  constructor(options: MessageDeliveryOptions) {
+  constructor(options: MessageDeliveryOptions<Message>) {
     this.#options = options;
-    options.port.on('message', (message: ThreadMessage) => this.#enqueue(message));
+    options.port.on('message', (message: Message) => this.#enqueue(message));
   }
 
   /** After the thread has ended: resolves when every message it posted is handled, rejects as onMessage did. */
@@ -39,11 +39,11 @@ export class MessageDelivery {
     await this.#handled;
   }
 
-  #enqueue(message: ThreadMessage): void {
+  #enqueue(message: Message): void {
     this.#handled = this.#handled.then(() => this.#handle(message));
   }
 
-  async #handle(message: ThreadMessage): Promise<void> {
+  async #handle(message: Message): Promise<void> {
     const { slots, onMessage, onFailure } = this.#options;
     try {
       if (this.#failure === undefined && !this.#stopped) await onMessage(message);

@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import { type Failure, failureOf, ImportFailedError } from '../domain/errors.ts';
-import type { OpenFile } from '../domain/row.ts';
+import type { OpenFile, Row } from '../domain/row.ts';
 import { type Definition, parseDefinition } from '../plantillas/definition.ts';
+import type { HeaderMatch } from '../plantillas/find-header.ts';
 import { createMapper, type Mapper, type RowCounters } from '../plantillas/mapper.ts';
 import { Canceled } from './canceled.ts';
 import { type ChosenSheet, chooseSheet, sheetNames } from './choose-sheet.ts';
 import { BATCH_BYTES, type Counters, PROGRESS_MS, type ReadResult, type ReadTask } from './messages.ts';
-import { openLocalFile } from './open-local-file.ts';
+import { openTaskFile } from './open-task-file.ts';
 import { ThreadChannel } from './thread-channel.ts';
 
 /** How often the clock and CANCEL are looked at: every millisecond or so. */
@@ -17,19 +18,21 @@ const NO_ROWS: RowCounters = { rowsRead: 0, rowsAccepted: 0, rowsRejected: 0, ro
 
 /** Reads one file to its end or its failure. Throws only what is not meant for people: a bug. */
 export function readBillingFile(task: ReadTask): ReadResult {
-  const reading = new Reading(task);
-  try {
-    return reading.run();
-  } catch (error) {
-    if (error instanceof Canceled) return { kind: 'canceled' };
-    if (error instanceof ImportFailedError) return reading.failed(error);
-    throw error;
-  }
+  return new Reading(task).result();
 }
 
-class Reading {
+/** Another way to look at a sheet: only a part of an import is read through one, and none accepted is then no failure. */
+export interface SheetView {
+  definition(definition: Definition): Definition;
+  header(header: HeaderMatch): HeaderMatch;
+  /** Undefined: not for the mapper. */
+  row(row: Row): Row | undefined;
+}
+
+export class Reading {
   readonly #task: ReadTask;
   readonly #channel: ThreadChannel;
+  readonly #view: SheetView | undefined;
   #file: OpenFile | undefined;
   #mapper: Mapper | undefined;
   #sheet: string | null = null;
@@ -37,14 +40,31 @@ class Reading {
   #bytesRead = 0;
   #nextProgress = 0;
 
-  constructor(task: ReadTask) {
+  constructor(task: ReadTask, view?: SheetView) {
     this.#task = task;
+    this.#view = view;
     this.#channel = new ThreadChannel(task.port, task.control);
   }
 
-  run(): ReadResult {
+  result(): ReadResult {
+    try {
+      return this.#run();
+    } catch (error) {
+      if (error instanceof Canceled) return { kind: 'canceled' };
+      if (error instanceof ImportFailedError) return this.#failed(error);
+      throw error;
+    }
+  }
+
+  /** Distinct numbers of the rows accepted so far. */
+  lineas(): string[] {
+    return this.#mapper?.lineas() ?? [];
+  }
+
+  #run(): ReadResult {
     this.#channel.getOn();
-    const definition = parseDefinition(this.#task.definition);
+    const parsed = parseDefinition(this.#task.definition);
+    const definition = this.#view?.definition(parsed) ?? parsed;
     using file = this.#open(definition);
     const { tipoArchivo, sheet } = this.#task;
     const chosen = chooseSheet(file, { definition, tipoArchivo, sheet });
@@ -65,7 +85,7 @@ class Reading {
   }
 
   /** The issues found so far are handed over first: a failed import keeps them. */
-  failed(error: ImportFailedError): ReadResult {
+  #failed(error: ImportFailedError): ReadResult {
     try {
       if (!this.#finishing) this.#mapper?.finish();
     } catch (second) {
@@ -91,9 +111,11 @@ class Reading {
   }
 
   #readRows(file: OpenFile, mapper: Mapper, definition: Definition, sheet: number): void {
+    const view = this.#view;
     let rows = 0;
     file.read(sheet, (row) => {
-      mapper.row(row);
+      const seen = view ? view.row(row) : row;
+      if (seen) mapper.row(seen);
       if (++rows % ROWS_PER_LOOK === 0) this.#look();
       if (rows === ROWS_TO_ESTIMATE && this.#seemsTooLong(file, rows)) this.#countRows(definition, sheet);
       return true;
@@ -126,7 +148,8 @@ class Reading {
     return createMapper({
       definition,
       tipoArchivo,
-      header,
+      header: this.#view?.header(header) ?? header,
+      isPart: this.#view !== undefined,
       periodo,
       fileName,
       empresaId,
@@ -150,13 +173,4 @@ class Reading {
     this.#bytesRead = Math.max(this.#bytesRead, this.#file?.bytesRead() ?? 0);
     return { ...(this.#mapper?.counters() ?? NO_ROWS), bytesRead: this.#bytesRead };
   }
-}
-
-function openTaskFile(
-  { path, format, limits, tipoArchivo }: ReadTask,
-  definition: Definition,
-  onBytes: () => void,
-): OpenFile {
-  const tipo = definition.tiposArchivo.find(({ code }) => code === tipoArchivo);
-  return openLocalFile(path, format, limits, tipo?.csv ?? definition.csv ?? {}, onBytes);
 }

@@ -8,7 +8,7 @@ const WAIT_MS = 100;
 type BytesKind = Extract<ThreadMessage, { readonly bytes: Uint8Array }>['kind'];
 
 /** The thread's end of a task: posts, never runs further ahead than the main thread allows, and hears of CANCEL. */
-export class ThreadChannel {
+export class ThreadChannel<Message = ThreadMessage> {
   readonly #port: MessagePort;
   readonly #control: Int32Array;
   #posted = 0;
@@ -19,15 +19,18 @@ export class ThreadChannel {
     Atomics.add(this.#control, CONTROL.PROGRESS, 1);
   }
 
-  post(message: Exclude<ThreadMessage, { readonly bytes: Uint8Array }>): void {
+  post(message: Exclude<Message, { readonly bytes: Uint8Array }>): void {
     this.#port.postMessage(message);
   }
 
   /** Gives the buffer away once fewer than MAX_UNACKNOWLEDGED are on their way. Throws Canceled. */
   send(kind: BytesKind, bytes: Uint8Array, counters: Counters): void {
-    this.#waitForRoom();
-    this.#posted++;
-    this.#port.postMessage({ kind, bytes, counters } satisfies ThreadMessage, [bytes.buffer as ArrayBuffer]);
+    this.#give<Extract<ThreadMessage, { readonly bytes: Uint8Array }>>({ kind, bytes, counters });
+  }
+
+  /** The same for a message of another kind of task. */
+  give(message: Extract<Message, { readonly bytes: Uint8Array }>): void {
+    this.#give(message);
   }
 
   throwIfCanceled(): void {
@@ -38,6 +41,12 @@ export class ThreadChannel {
   getOn(): void {
     Atomics.add(this.#control, CONTROL.PROGRESS, 1);
     this.throwIfCanceled();
+  }
+
+  #give<Given extends { readonly bytes: Uint8Array }>(message: Given): void {
+    this.#waitForRoom();
+    this.#posted++;
+    this.#port.postMessage(message, [message.bytes.buffer as ArrayBuffer]);
   }
 
   #waitForRoom(): void {

@@ -4,4 +4,4 @@ import { register } from 'tsx/esm/api';
 register();
 const thread = await import('./thread.ts');
 export default thread.default;
-export const { preview } = thread;
+export const { preview, select, correct } = thread;

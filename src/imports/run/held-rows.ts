@@ -1,7 +1,6 @@
 import type { Sql } from '../../database/sql.ts';
 import { ROW_HASH_BYTES } from '../../worker/messages.ts';
-import { keyValues, sameKey } from './import-key.ts';
-import type { ImportWork } from './import-work.ts';
+import { type ImportKey, keyValues, sameKey } from './import-key.ts';
 
 /** What duplicatePolicy ADD compares with: the rows that imports of the same key have stored. */
 export interface HeldRows {
@@ -10,12 +9,15 @@ export interface HeldRows {
   readonly hashes: Uint8Array | undefined;
 }
 
+/** The import whose rows are compared. */
+type Comparing = ImportKey & { readonly importId: number };
+
 /** Small enough to send, large enough to make few: 16,384 rows. */
 const CHUNK_BYTES = 16_384 * ROW_HASH_BYTES;
 
 const HOLDS = `NOT i.validate_only AND i.outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES')`;
 
-export async function readHeldRows(sql: Sql, work: ImportWork): Promise<HeldRows> {
+export async function readHeldRows(sql: Sql, work: Comparing): Promise<HeldRows> {
   const importIds = await heldImports(sql, work);
   if (importIds.length === 0) return { importIds, hashes: undefined };
   const rows = await sql.query<{ hashes: Buffer }>(
@@ -28,13 +30,13 @@ export async function readHeldRows(sql: Sql, work: ImportWork): Promise<HeldRows
 }
 
 /** Whether what was read is still all that is held. To be asked once no other import of the empresa can end. */
-export async function isStillHeld(sql: Sql, work: ImportWork, held: HeldRows): Promise<boolean> {
+export async function isStillHeld(sql: Sql, work: Comparing, held: HeldRows): Promise<boolean> {
   const now = await heldImports(sql, work);
   return now.length === held.importIds.length && now.every((id, i) => id === held.importIds[i]);
 }
 
 /** Not itself, which is among them as soon as it is moved. */
-async function heldImports(sql: Sql, work: ImportWork): Promise<number[]> {
+async function heldImports(sql: Sql, work: Comparing): Promise<number[]> {
   const rows = await sql.query<{ id: number }>(
     `SELECT i.id FROM imports i WHERE ${sameKey('i')} AND ${HOLDS} AND i.id <> $6 ORDER BY i.id`,
     [...keyValues(work), work.importId],
@@ -58,12 +60,13 @@ export class RowHashes {
     }
   }
 
-  async store(sql: Sql, empresaId: number, importId: number): Promise<void> {
+  /** As chunks from that number on. */
+  async store(sql: Sql, empresaId: number, importId: number, firstChunk = 0): Promise<void> {
     const chunks = this.#open.length === 0 ? this.#chunks : [...this.#chunks, this.#open];
     for (const [chunk, hashes] of chunks.entries()) {
       await sql.query(
         'INSERT INTO import_row_hashes (empresa_id, import_id, chunk, hashes) VALUES ($1, $2, $3, $4)',
-        [empresaId, importId, chunk, hashes],
+        [empresaId, importId, firstChunk + chunk, hashes],
       );
     }
   }

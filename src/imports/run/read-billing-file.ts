@@ -88,7 +88,11 @@ async function untilAborted(step: Promise<void>, signal: AbortSignal): Promise<v
   }
 }
 
-async function openLocally({ store }: ImportParts, { fileKey, number }: ImportWork): Promise<LocalFile> {
+/** Throws EndAsFailed FILE_LOST. */
+export async function openLocally(
+  { store }: Pick<ImportParts, 'store'>,
+  { fileKey, number }: Pick<ImportWork, 'fileKey' | 'number'>,
+): Promise<LocalFile> {
   try {
     if (fileKey === null) throw new MissingFileError('');
     return await store.localPath(fileKey as FileKey);
@@ -127,7 +131,10 @@ function taskOf({ settings }: ImportParts, work: ImportWork, { held, sink }: Rea
   };
 }
 
-function readableFormat({ fileFormat, importId }: ImportWork): ReadableFormat {
+export function readableFormat({
+  fileFormat,
+  importId,
+}: Pick<ImportWork, 'fileFormat' | 'importId'>): ReadableFormat {
   const readable = READABLE_FORMATS.find((format) => format === fileFormat);
   if (!readable) throw new Error(`Import ${importId} was given a file of format ${fileFormat}`);
   return readable;

@@ -3,11 +3,14 @@ import { message } from '../../domain/message.ts';
 import type { ImportParts } from '../parts.ts';
 import { AttemptLostError, claimValues, stillClaimed } from './claim.ts';
 import { EndAsFailed } from './end-as-failed.ts';
-import { keyValues, lockKey, sameKey } from './import-key.ts';
+import { type ImportKey, keyValues, lockKey, sameKey } from './import-key.ts';
 import type { ImportWork } from './import-work.ts';
 
 /** What stands for the one account of a file that names none. */
 export const NO_ACCOUNT = '';
+
+/** The import whose accounts are compared. */
+type Registering = ImportKey & { readonly importId: number };
 
 interface Holder {
   readonly id: number;
@@ -55,7 +58,7 @@ async function holdClaim(sql: Sql, work: ImportWork): Promise<void> {
  * The same question in the finishing transaction, once no other import of the empresa can end before this one: another
  * may have read the account with a policy that does not ask, and have stored it first.
  */
-export async function refuseStoredAccounts(sql: Sql, work: ImportWork): Promise<void> {
+export async function refuseStoredAccounts(sql: Sql, work: Registering): Promise<void> {
   const [holder] = await sql.query<Holder>(
     `SELECT o.id, o.number, o.estado, a.account FROM import_accounts own
      JOIN import_accounts a ON ${sameKey('a')} AND a.account = own.account AND a.import_id <> own.import_id
@@ -66,10 +69,20 @@ export async function refuseStoredAccounts(sql: Sql, work: ImportWork): Promise<
   if (holder) throw duplicatePeriodo(work, holder);
 }
 
+/** Throws EndAsFailed DUPLICATE_PERIODO where another import runs with one of the accounts or has stored it. */
+export async function refuseHeldAccounts(
+  sql: Sql,
+  work: Registering,
+  accounts: readonly string[],
+): Promise<void> {
+  const holder = await findHolder(sql, work, accounts);
+  if (holder) throw duplicatePeriodo(work, holder);
+}
+
 /** Those that it registered before, in this attempt or an earlier one, are its own already. */
 async function findHolder(
   sql: Sql,
-  work: ImportWork,
+  work: Registering,
   accounts: readonly string[],
 ): Promise<Holder | undefined> {
   const [holder] = await sql.query<Holder>(
@@ -85,7 +98,11 @@ async function findHolder(
   return holder;
 }
 
-async function insertAccounts(sql: Sql, work: ImportWork, accounts: readonly string[]): Promise<void> {
+export async function insertAccounts(
+  sql: Sql,
+  work: Registering,
+  accounts: readonly string[],
+): Promise<void> {
   await sql.query(
     `INSERT INTO import_accounts (empresa_id, operador_id, plantilla_code, tipo_archivo_code, periodo, import_id, account)
      SELECT $1, $2, $3, $4, $5, $6, unnest($7::text[]) ON CONFLICT DO NOTHING`,
@@ -93,7 +110,7 @@ async function insertAccounts(sql: Sql, work: ImportWork, accounts: readonly str
   );
 }
 
-function duplicatePeriodo(work: ImportWork, { id, number, estado, account }: Holder): EndAsFailed {
+function duplicatePeriodo(work: Registering, { id, number, estado, account }: Holder): EndAsFailed {
   const { tipoArchivoCode, periodo } = work;
   const [cuenta, ofAccount] =
     account === NO_ACCOUNT ? ['', ''] : [` de la cuenta ${account}`, ` of account ${account}`];

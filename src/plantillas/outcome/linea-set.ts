@@ -27,6 +27,13 @@ export class LineaSet {
     if (this.#insert(value + (length + 1) * LENGTH_UNIT)) this.#short++;
   }
 
+  /** In no order. */
+  list(): string[] {
+    const texts = [...this.#long];
+    for (const key of this.#keys) if (key !== 0) texts.push(digitsOf(key));
+    return texts;
+  }
+
   #insert(key: number): boolean {
     const mask = this.#capacity - 1;
     let slot =
@@ -44,4 +51,10 @@ export class LineaSet {
     this.#keys = new Float64Array(this.#capacity);
     for (const key of old) if (key !== 0) this.#insert(key);
   }
+}
+
+/** The number that was packed into the key, with its leading zeros. */
+function digitsOf(key: number): string {
+  const length = Math.floor(key / LENGTH_UNIT) - 1;
+  return length === 0 ? '' : String(key % LENGTH_UNIT).padStart(length, '0');
 }

@@ -1,0 +1,21 @@
+import type { Import } from '../database/generated/client.ts';
+import type { ImportAction } from '../domain/codes.ts';
+import { actionsFor } from '../domain/import-state.ts';
+import { rejectedFileName } from '../imports/rejected/file-name.ts';
+import { hasRejectedRows } from '../imports/rejected/rejected-import.ts';
+import type { ApiContext } from './context.ts';
+import { downloadOf } from './download.ts';
+import type { DownloadOf } from './refs.ts';
+
+/** Null where no row is rejected, or the file that they stand in is gone. */
+export async function rejectedRowsOf(context: ApiContext, row: Import): Promise<DownloadOf | null> {
+  if (!(await hasRejectedRows(context.parts, row))) return null;
+  const thing = { kind: 'REJECTED_ROWS', empresaId: row.empresaId, id: row.id } as const;
+  return downloadOf(context, thing, { name: rejectedFileName(row.fileName ?? '', context.language) });
+}
+
+/** What this session may do with an import now. */
+export async function actionsOf({ parts, session }: ApiContext, row: Import): Promise<ImportAction[]> {
+  const hasRejected = await hasRejectedRows(parts, row);
+  return actionsFor({ ...row, hasRejected }, row.createdById, await session());
+}

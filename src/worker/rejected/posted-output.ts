@@ -1,0 +1,25 @@
+import { Writable } from 'node:stream';
+import type { MessagePort } from 'node:worker_threads';
+import type { WriterMessage, WriterRequest } from './workbook-messages.ts';
+
+/** Hands the workbook over piece by piece, the next once the last is taken. */
+export class PostedOutput extends Writable {
+  readonly #port: MessagePort;
+
+  constructor(port: MessagePort) {
+    super();
+    this.#port = port;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    const taken = ({ kind }: WriterRequest): void => {
+      if (kind !== 'more') return;
+      this.#port.off('message', taken);
+      done();
+    };
+    this.#port.on('message', taken);
+    // A copy that owns its buffer: it is given away.
+    const bytes = new Uint8Array(chunk);
+    this.#port.postMessage({ kind: 'bytes', bytes } satisfies WriterMessage, [bytes.buffer]);
+  }
+}

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import ExcelJS from 'exceljs';
 import type { Answer, ApiClient } from './api-client.ts';
 import { IMPORT_VIEW } from './api-client.ts';
@@ -24,13 +25,15 @@ export const HEADER = [
 /** A workbook with title rows above the header, which stands in row 4. */
 export async function workbookOf(rows: readonly Cells[], sheetName = 'Detalle de Consumo'): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
+  // No two files are the same: that would be a duplicate.
+  book.keywords = randomUUID();
   const sheet = book.addWorksheet(sheetName);
   sheet.addRow(['CLARO PERÚ: DETALLE POR LÍNEA']);
   sheet.addRow(['Emitido', new Date('2026-10-02T00:00:00Z')]);
   sheet.addRow([]);
   sheet.addRow(HEADER);
   for (const row of rows) sheet.addRow([...row]);
-  for (const cell of ['B2']) sheet.getCell(cell).numFmt = 'dd/mm/yyyy';
+  sheet.getCell('B2').numFmt = 'dd/mm/yyyy';
   sheet.getColumn(5).numFmt = 'dd/mm/yyyy';
   return Buffer.from(await book.xlsx.writeBuffer());
 }

@@ -115,7 +115,11 @@ function fillDown(
     binding.columns.filter((each) => each.definition.fillDown).map(({ column }) => column),
   );
   if (columns.size === 0) return undefined;
-  const { cells, rules } = compilePlan(definition, layout, binding, { periodo, date1904: file.date1904 });
+  const { cells, rules } = compilePlan(definition, layout, binding, {
+    periodo,
+    date1904: file.date1904,
+    account: undefined,
+  });
   const above = new Map<number, RawCell>();
   return {
     see(row) {

@@ -19,15 +19,17 @@ const DOS_DATE = 0x21;
 /** Writes a zip part by part, in flat memory; parts up to 4 GiB. */
 export class ZipWriter {
   readonly #file: FileHandle;
+  readonly #level: number;
   readonly #parts: WrittenPart[] = [];
   #position = 0;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: FileHandle, level: number) {
     this.#file = file;
+    this.#level = level;
   }
 
-  static async create(path: string): Promise<ZipWriter> {
-    return new ZipWriter(await open(path, 'w'));
+  static async create(path: string, level: number = DEFLATE_LEVEL): Promise<ZipWriter> {
+    return new ZipWriter(await open(path, 'w'), level);
   }
 
   /** Each chunk is packed by itself and ends at a whole byte, so that the pieces make one deflate stream. */
@@ -42,7 +44,7 @@ export class ZipWriter {
       const bytes = Buffer.from(chunk);
       crc = crc32(bytes, crc);
       unpacked += bytes.length;
-      await this.#write(deflateRawSync(bytes, { level: DEFLATE_LEVEL, finishFlush: constants.Z_SYNC_FLUSH }));
+      await this.#write(deflateRawSync(bytes, { level: this.#level, finishFlush: constants.Z_SYNC_FLUSH }));
     }
     await this.#write(deflateRawSync(Buffer.alloc(0)));
     const part = { name, crc, packed: this.#position - start, unpacked, offset };

@@ -56,6 +56,7 @@ export interface ReadLimits {
   readonly ratio: number;
   readonly zipEntries: number;
   readonly sharedStrings: number;
+  /** Of their part, markup included: they stand in memory. */
   readonly sharedStringBytes: number;
   readonly cellBytes: number;
   readonly rowBytes: number;
@@ -69,8 +70,8 @@ export const DEFAULT_READ_LIMITS: ReadLimits = {
   unpackedBytes: 16 * 2 ** 30,
   ratio: 200,
   zipEntries: 2_000,
-  sharedStrings: 20_000_000,
-  sharedStringBytes: 1024 * 2 ** 20,
+  sharedStrings: 10_000_000,
+  sharedStringBytes: 512 * 2 ** 20,
   cellBytes: 1 * 2 ** 20,
   rowBytes: 16 * 2 ** 20,
   columns: 16_384,

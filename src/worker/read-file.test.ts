@@ -206,17 +206,17 @@ describe('a file with far more rows than are read', () => {
   it('is refused as soon as that shows, not once as many rows have been checked', () => {
     const limits = { ...DEFAULT_READ_LIMITS, rows: 200_000 };
     const { result } = read({ ...task, path: folder.write(text), limits });
-    expect(result).toMatchObject({ failure: { code: 'LIMIT_EXCEEDED' }, counters: { rowsRead: 51_199 } });
+    expect(result).toMatchObject({ failure: { code: 'LIMIT_EXCEEDED' }, counters: { rowsRead: 102_399 } });
     expect(result.kind === 'failed' && result.failure.message.en).toContain('limit rows');
   });
 
   it('is not refused because it only seems so', () => {
     const long = `5512345678,R,1,${'x'.repeat(40)}\n`;
-    const path = folder.write(`Línea,Concepto,Importe\n${line.repeat(60_000)}${long.repeat(60_000)}`);
-    const limits = { ...DEFAULT_READ_LIMITS, rows: 120_001 };
+    const path = folder.write(`Línea,Concepto,Importe\n${line.repeat(105_000)}${long.repeat(60_000)}`);
+    const limits = { ...DEFAULT_READ_LIMITS, rows: 165_001 };
     expect(read({ ...task, path, limits }).result).toMatchObject({
       kind: 'done',
-      counters: { rowsRead: 120_000 },
+      counters: { rowsRead: 165_000 },
     });
   });
 });

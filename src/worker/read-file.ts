@@ -13,7 +13,7 @@ import { ThreadChannel } from './thread-channel.ts';
 /** How often the clock and CANCEL are looked at: every millisecond or so. */
 const ROWS_PER_LOOK = 256;
 /** A multiple of ROWS_PER_LOOK; enough bytes for the reader's buffers not to count. */
-const ROWS_TO_ESTIMATE = 200 * ROWS_PER_LOOK;
+const ROWS_TO_ESTIMATE = 400 * ROWS_PER_LOOK;
 const NO_ROWS: RowCounters = { rowsRead: 0, rowsAccepted: 0, rowsRejected: 0, rowsSkipped: 0 };
 
 /** Reads one file to its end or its failure. Throws only what is not meant for people: a bug. */

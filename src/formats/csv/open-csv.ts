@@ -59,7 +59,7 @@ function readRecords(
 ): void {
   const window = new ByteWindow(source, limits.rowBytes, () => limitExceeded(limits, 'rowBytes'));
   window.advance(0);
-  window.advance(skipBytes);
+  if (skipBytes > 0) window.advance(skipBytes);
   for (;;) {
     const { bytes, have, ended } = window;
     const used = scanner.scan(bytes, 0, have, ended, onRow);

@@ -244,6 +244,18 @@ describe('workbooks', () => {
     ]);
   });
 
+  it('with two sheets in one part, or more sheets than parts, are BROKEN_CONTENT', () => {
+    const again = (times: number) => (part: PartToZip) => ({
+      ...part,
+      content: String(part.content).replace(
+        '</sheets>',
+        `${'<sheet name="b" r:id="rId1"/>'.repeat(times)}</sheets>`,
+      ),
+    });
+    expect(failure(() => read({ sheet: '' }, again(1))).text.en).toContain('are the same part');
+    expect(failure(() => read({ sheet: '' }, again(9))).text.en).toContain('more sheets than');
+  });
+
   it('reads strict OOXML', () => {
     const strict = (part: PartToZip): PartToZip => ({
       ...part,
@@ -342,11 +354,28 @@ describe('zips', () => {
     expect(read(each, spoil)).toEqual(expected);
   });
 
-  it('with names that climb out of a folder are read without writing anything', () => {
-    const climbing = { name: '../../../../tmp/importador-evil', content: 'x' };
-    const path = folder.write(zipOf([climbing, ...workbookParts(book)]));
-    using file = openXlsx(path, DEFAULT_READ_LIMITS);
-    expect(rowsOf(file)).toEqual(expected);
+  it.each([
+    '../../../../tmp/importador-evil',
+    'xl/../../evil',
+    '..\\evil',
+    'C:\\evil.exe',
+    'xl/evil\0.xml',
+    'xl/..',
+  ])('with the name %j are refused: it leads out of the zip', (name) => {
+    const path = folder.write(zipOf([...workbookParts(book), { name, content: 'x' }]));
+    const error = failure(() => openXlsx(path, DEFAULT_READ_LIMITS));
+    expect(error.code).toBe('BROKEN_CONTENT');
+    expect(error.text.en).toContain('leads out of the zip');
+  });
+
+  it('with parts that lie upon each other are refused', () => {
+    const bytes = zipOf(workbookParts(book));
+    const second = bytes.lastIndexOf(Buffer.from('PK\x01\x02', 'latin1'));
+    const first = bytes.lastIndexOf(Buffer.from('PK\x01\x02', 'latin1'), second - 1);
+    bytes.writeUInt32LE(bytes.readUInt32LE(first + 42) + 5, second + 42);
+    const error = failure(() => openXlsx(folder.write(bytes), DEFAULT_READ_LIMITS));
+    expect(error.code).toBe('BROKEN_CONTENT');
+    expect(error.text.en).toContain('take up the same bytes');
   });
 
   it.each<[string, (part: PartToZip) => PartToZip]>([
@@ -468,7 +497,10 @@ describe('limits', () => {
     ['cellBytes', 10, { sheet: row(`<c><v>${'1'.repeat(11)}</v></c>`) }],
     ['cellBytes', 10, { sheet: '', strings: '<si><t>12345678901</t></si>' }],
     ['sharedStrings', 2, { sheet: '', strings: '<si><t>1</t></si>'.repeat(3) }],
-    ['sharedStringBytes', 20, { sheet: '', strings: '<si><t>1234567890</t></si>'.repeat(3) }],
+    ['sharedStrings', 2, { sheet: '', strings: '<si><r><t>1</t></r></si>'.repeat(3) }],
+    ['sharedStrings', 99_999, { sheet: '', strings: '<si><t>1</t></si>'.repeat(100_000) }],
+    ['sharedStrings', 99_999, { sheet: '', strings: '<si ><t/></si><si/>'.repeat(50_000) }],
+    ['sharedStringBytes', 120, { sheet: '', strings: '<si><t>1234567890</t></si>'.repeat(3) }],
     ['rowBytes', 300_000, { sheet: row(`<c r="A1"><v>1</v></c>${'<c/>'.repeat(100_000)}`) }],
   ])('%s (%d) ends reading with LIMIT_EXCEEDED that names it', (limit, value, book) => {
     const error = failure(() => read({ ...book, limits: { [limit]: value } }));

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { HeadRows, OpenFile, ReadLimits, Row } from '../../domain/row.ts';
 import { limitExceeded } from '../limit-exceeded.ts';
+import { type CountUpTo, countStringItems } from './count-string-items.ts';
 import { canInflateInPlace } from './inflate.ts';
 import { readSheet } from './read-sheet.ts';
 import { readSheetHead } from './read-sheet-head.ts';
@@ -10,6 +11,10 @@ import { readWorkbook, type Workbook, type WorkbookSheet } from './workbook.ts';
 import { xmlSource } from './xml-source.ts';
 import { readRangesSync, readZipDirectory, type ZipEntry } from './zip-directory.ts';
 import { openPart, type ZipFile } from './zip-part.ts';
+
+/** What an item of the shared strings takes at the least. */
+const MIN_ITEM_BYTES = 5;
+const SAMPLE_BYTES = 1024 * 1024;
 
 export interface XlsxOptions {
   /** False reads through zlib's public functions only: slower, and a part stands whole in memory. */
@@ -26,7 +31,7 @@ export function openXlsx(path: string, limits: ReadLimits, options: XlsxOptions 
   const fd = openSync(path, 'r');
   try {
     const { size } = fstatSync(fd);
-    const directory = readRangesSync(fd, readZipDirectory(size));
+    const directory = readRangesSync(fd, readZipDirectory(size, limits.zipEntries));
     if (directory.count > limits.zipEntries) throw limitExceeded(limits, 'zipEntries');
     const inPlace = options.inflateInPlace ?? canInflateInPlace();
     const { onBytes = () => {} } = options;
@@ -117,7 +122,30 @@ function loadWanted(zip: ZipFile, entry: ZipEntry | undefined, wanted: readonly 
 }
 
 function loadStrings(zip: ZipFile, entry: ZipEntry | undefined): SharedStrings {
-  if (entry === undefined) return new SharedStrings(zip.limits);
-  using source = xmlSource(openPart(zip, entry));
-  return readSharedStrings(source, zip.limits);
+  const { limits } = zip;
+  if (entry === undefined) return new SharedStrings(limits);
+  if (entry.unpacked > limits.sharedStringBytes) throw limitExceeded(limits, 'sharedStringBytes');
+  if (hasMoreStrings(zip, entry)) throw limitExceeded(limits, 'sharedStrings');
+  using source = xmlSource(openPart(zip, entry, { kept: true }));
+  return readSharedStrings(source, limits);
+}
+
+/** True where they are more than are read, which is counted only where the first of them make it seem so. */
+function hasMoreStrings(zip: ZipFile, entry: ZipEntry): boolean {
+  const { sharedStrings } = zip.limits;
+  if (entry.unpacked < MIN_ITEM_BYTES * sharedStrings) return false;
+  const few = countStrings(zip, entry, { maxBytes: SAMPLE_BYTES });
+  return (
+    (few * entry.unpacked) / SAMPLE_BYTES > sharedStrings &&
+    countStrings(zip, entry, { maxItems: sharedStrings }) > sharedStrings
+  );
+}
+
+/** What is unpacked for counting is not what the file makes us unpack. */
+function countStrings(zip: ZipFile, entry: ZipEntry, upTo: CountUpTo): number {
+  const before = zip.unpacked;
+  using source = xmlSource(openPart(zip, entry, { kept: true }));
+  const count = countStringItems(source, upTo);
+  zip.unpacked = before;
+  return count;
 }

@@ -21,7 +21,6 @@ export class SharedStrings {
   end = new Uint32Array(FIRST_CAPACITY);
   readonly blocks: Buffer[] = [];
   readonly #limits: ReadLimits;
-  #bytes = 0;
   #used = BLOCK_BYTES;
 
   constructor(limits: ReadLimits) {
@@ -43,8 +42,6 @@ export class SharedStrings {
     const length = end - reserved.at;
     if (this.count >= limits.sharedStrings) throw limitExceeded(limits, 'sharedStrings');
     if (length > limits.cellBytes) throw limitExceeded(limits, 'cellBytes');
-    this.#bytes += length;
-    if (this.#bytes > limits.sharedStringBytes) throw limitExceeded(limits, 'sharedStringBytes');
     if (this.count === this.start.length) this.#grow();
     const blank = isBlank(reserved.block, reserved.at, end);
     this.block[this.count] = Math.max(0, this.blocks.length - 1);

@@ -8,7 +8,7 @@ import type { ZipDirectory, ZipEntry } from './zip-directory.ts';
 import { openPart, type ZipFile } from './zip-part.ts';
 
 /** Workbook, relations and styles stand whole in memory while they are read; Excel's own take some hundred kB. */
-const MAX_SMALL_PART_BYTES = 64 * 2 ** 20;
+const MAX_SMALL_PART_BYTES = 8 * 2 ** 20;
 const DEFAULT_WORKBOOK_PART = 'xl/workbook.xml';
 
 export interface WorkbookSheet extends SheetInfo {
@@ -30,15 +30,16 @@ export interface Workbook {
 export function readWorkbook(zip: ZipFile, directory: ZipDirectory): Workbook {
   const workbookPart = findWorkbookPart(zip, directory);
   const relations = readRelations(zip, directory, workbookPart);
-  const elements = collect(readPart(zip, need(directory, workbookPart)));
+  const elements = collect(readPart(zip, need(directory, workbookPart)), directory.count);
+  const byId = new Map(relations.toReversed().map((relation) => [relation.id, relation]));
   const byType = (type: string): ZipEntry | undefined => {
     const relation = relations.find((each) => each.type === type);
     return relation && need(directory, relation.target);
   };
   const styles = byType('styles');
-  return {
+  const workbook = {
     sheets: elements.sheets.flatMap(({ name, hidden, relationId }) => {
-      const relation = relations.find((each) => each.id === relationId);
+      const relation = byId.get(relationId);
       if (relation === undefined) throw noPart(name);
       if (relation.type !== 'worksheet') return [];
       return [{ name, hidden, entry: need(directory, relation.target) }];
@@ -47,6 +48,23 @@ export function readWorkbook(zip: ZipFile, directory: ZipDirectory): Workbook {
     sharedStrings: byType('sharedStrings'),
     dateStyles: styles ? dateStyles(readPart(zip, styles)) : new Uint8Array(0),
   };
+  refuseSharedParts(workbook.sheets);
+  return workbook;
+}
+
+/** Else a small file could have us read a part as often as it likes. */
+function refuseSharedParts(sheets: readonly WorkbookSheet[]): void {
+  const taken = new Map<ZipEntry, string>();
+  for (const { name, entry } of sheets) {
+    const other = taken.get(entry);
+    if (other !== undefined) {
+      throw brokenContent(
+        `Las hojas "${other}" y "${name}" son la misma parte del archivo de Excel`,
+        `The sheets "${other}" and "${name}" are the same part of the Excel file`,
+      );
+    }
+    taken.set(entry, name);
+  }
 }
 
 function findWorkbookPart(zip: ZipFile, directory: ZipDirectory): string {
@@ -59,13 +77,15 @@ interface SheetElement extends SheetInfo {
   readonly relationId: string;
 }
 
-function collect(workbook: Buffer): { sheets: SheetElement[]; date1904: boolean } {
+/** No more sheets than the zip has parts: see refuseSharedParts. */
+function collect(workbook: Buffer, parts: number): { sheets: SheetElement[]; date1904: boolean } {
   const sheets: SheetElement[] = [];
   let date1904 = false;
   for (const element of xmlElements(workbook)) {
     const parent = element.parents.at(-1);
     if (element.name === 'workbookPr') date1904 = isTrue(element.attribute('date1904'));
     else if (element.name === 'sheet' && parent === 'sheets') sheets.push(sheetElement(element));
+    if (sheets.length > parts) throw tooManySheets(parts);
   }
   return { sheets, date1904 };
 }
@@ -142,6 +162,13 @@ function readPart(zip: ZipFile, entry: ZipEntry): Buffer {
     if (have < bytes.length) return bytes.subarray(0, have);
     bytes = Buffer.concat([bytes], 2 * bytes.length);
   }
+}
+
+function tooManySheets(parts: number): Error {
+  return brokenContent(
+    `El archivo de Excel nombra más hojas que las ${parts} partes que tiene`,
+    `The Excel file names more sheets than the ${parts} parts that it has`,
+  );
 }
 
 function isTrue(value: string | undefined): boolean {

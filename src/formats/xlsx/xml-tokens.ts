@@ -1,4 +1,5 @@
 import { brokenContent } from '../broken-content.ts';
+import { xmlAttributes } from './xml-attributes.ts';
 import { checkUtf8, decodeXmlText } from './xml-text.ts';
 
 /** What XmlTokens.next found. */
@@ -66,9 +67,9 @@ export class XmlTokens {
   /** An attribute of the last OPEN or EMPTY token, by its local name, decoded; `prefixed` wants one with a prefix. */
   attribute(name: string, prefixed = false): string | undefined {
     const text = this.bytes.toString('utf8', this.contentStart, this.contentEnd);
-    for (const [, key = '', double, single = ''] of text.matchAll(ATTRIBUTE)) {
+    for (const { key, value } of xmlAttributes(text)) {
       const colon = key.indexOf(':');
-      if (key.slice(colon + 1) === name && (!prefixed || colon > 0)) return decoded(double ?? single);
+      if (key.slice(colon + 1) === name && (!prefixed || colon > 0)) return decoded(value);
     }
     return undefined;
   }
@@ -173,8 +174,6 @@ export function brokenXml(): Error {
     "The file's XML is malformed or ends before its end",
   );
 }
-
-const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 function decoded(raw: string): string {
   if (!raw.includes('&') && !raw.includes('_x')) return raw;

@@ -42,19 +42,25 @@ const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_BYTES = 30;
 const MAX_COMMENT_BYTES = 0xffff;
 /** A directory of 2,000 parts takes about 200 kB; what is above this is made to hurt. */
-const MAX_DIRECTORY_BYTES = 64 * 2 ** 20;
+const MAX_DIRECTORY_BYTES = 16 * 2 ** 20;
+/** As many as a zip without zip64 can have. */
+const MAX_ENTRIES = 65_535;
 const UNKNOWN_16 = 0xffff;
 const UNKNOWN_32 = 0xffffffff;
 const FLAG_ENCRYPTED = 1;
 const EXTRA_ZIP64 = 1;
 
-/** Reads the central directory of a file of `size` bytes. Throws BROKEN_CONTENT where there is none or it is damaged. */
-export function* readZipDirectory(size: number): RangeReader<ZipDirectory> {
+/**
+ * Reads the central directory of a file of `size` bytes. Throws BROKEN_CONTENT where there is none, it is damaged, names
+ * a place outside of the zip, or has parts that lie upon each other. Of more than `maxEntries` only the count is read.
+ */
+export function* readZipDirectory(size: number, maxEntries: number = MAX_ENTRIES): RangeReader<ZipDirectory> {
   const { count, offset, length } = yield* findDirectory(size);
+  if (count > maxEntries) return { entries: new Map(), count };
   if (length > MAX_DIRECTORY_BYTES || offset + length > size || count * CENTRAL_BYTES > length) {
     throw broken('directorio fuera del archivo', 'directory outside of the file');
   }
-  return parseDirectory(yield { offset, length }, count, size);
+  return parseDirectory(yield { offset, length }, count, offset);
 }
 
 /** Where the packed bytes of `entry` begin. Throws BROKEN_CONTENT where the local header does not agree with the directory. */
@@ -135,8 +141,10 @@ function findEnd(tail: Buffer): number {
   throw broken('sin directorio central', 'no central directory');
 }
 
-function parseDirectory(bytes: Buffer, count: number, size: number): ZipDirectory {
+/** `limit`: where the directory begins, which is where the parts end. */
+function parseDirectory(bytes: Buffer, count: number, limit: number): ZipDirectory {
   const entries = new Map<string, ZipEntry>();
+  const places: Place[] = [];
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (at + CENTRAL_BYTES > bytes.length || bytes.readUInt32LE(at) !== CENTRAL_SIGNATURE) {
@@ -147,14 +155,36 @@ function parseDirectory(bytes: Buffer, count: number, size: number): ZipDirector
     const next = extraEnd + bytes.readUInt16LE(at + 32);
     if (next > bytes.length) throw broken('directorio central', 'central directory');
     const entry = parseEntry(bytes.subarray(at, nameEnd), bytes.subarray(nameEnd, extraEnd));
-    if (entry.headerOffset + LOCAL_BYTES > size || entry.packed > size) {
+    const end = entry.headerOffset + LOCAL_BYTES + (nameEnd - at - CENTRAL_BYTES) + entry.packed;
+    if (end > limit) {
       throw broken(`"${entry.name}" fuera del archivo`, `"${entry.name}" lies outside of the file`);
     }
+    places.push({ name: entry.name, start: entry.headerOffset, end });
     const key = entry.name.toLowerCase();
     entries.set(key, entries.has(key) ? { ...entry, duplicated: true } : entry);
     at = next;
   }
+  refuseOverlaps(places);
   return { entries, count };
+}
+
+interface Place {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Parts that share their bytes are how a small zip unpacks to more than any ratio of its parts shows. */
+function refuseOverlaps(places: Place[]): void {
+  places.sort((a, b) => a.start - b.start);
+  for (const [i, place] of places.entries()) {
+    const next = places[i + 1];
+    if (next === undefined || place.end <= next.start) continue;
+    throw broken(
+      `"${place.name}" y "${next.name}" ocupan los mismos bytes`,
+      `"${place.name}" and "${next.name}" take up the same bytes`,
+    );
+  }
 }
 
 function parseEntry(header: Buffer, extra: Buffer): ZipEntry {
@@ -193,8 +223,14 @@ function zip64Extra(extra: Buffer): Buffer {
   return extra.subarray(0, 0);
 }
 
+/** Throws for a name that would lead out of the folder it is unpacked to: nothing is, but no writer of workbooks makes one. */
 function partName(bytes: Buffer): string {
-  return bytes.toString('utf8').replaceAll('\\', '/').replace(/^\/+/, '');
+  const name = bytes.toString('utf8').replaceAll('\\', '/').replace(/^\/+/, '');
+  if (!/(?:^|\/)\.\.(?:\/|$)|^[a-z]:|\0/i.test(name)) return name;
+  throw broken(
+    `el nombre de parte ${JSON.stringify(name)} sale del zip`,
+    `the part name ${JSON.stringify(name)} leads out of the zip`,
+  );
 }
 
 function safe(bytes: Buffer, at: number): number {

@@ -11,6 +11,8 @@ const STORED = 0;
 const DEFLATED = 8;
 /** Below this a high ratio is how blank sheets look; above it, how bombs do. */
 const RATIO_FROM_BYTES = 100 * 2 ** 20;
+/** Texts that stand but once compress less than rows do, and stand in memory: there a high ratio tells sooner. */
+const TEXT_RATIO_FROM_BYTES = 16 * 2 ** 20;
 
 /** An open zip, what may be spent on it and what has been. */
 export interface ZipFile {
@@ -24,12 +26,18 @@ export interface ZipFile {
   readonly onBytes: () => void;
 }
 
+export interface PartOptions {
+  /** The part's content is kept in memory. */
+  readonly kept?: boolean;
+}
+
 /**
  * The unpacked bytes of one part. Its end is only reached, as a fill of 0, when size and checksum agree with the zip's
  * directory; else BROKEN_CONTENT. Limits hold whatever the directory declares.
  */
-export function openPart(zip: ZipFile, entry: ZipEntry): ByteSource {
-  refuse(zip, entry);
+export function openPart(zip: ZipFile, entry: ZipEntry, { kept = false }: PartOptions = {}): ByteSource {
+  const ratioFrom = kept ? TEXT_RATIO_FROM_BYTES : RATIO_FROM_BYTES;
+  refuse(zip, entry, ratioFrom);
   const start = readRangesSync(zip.fd, readLocalHeader(entry, zip.size));
   const packed = packedBytes(zip.fd, start, entry);
   const source = entry.method === STORED ? packed : inflatePacked(packed, entry.unpacked, zip.inPlace);
@@ -44,7 +52,7 @@ export function openPart(zip: ZipFile, entry: ZipEntry): ByteSource {
       crc = crc32(target.subarray(offset, offset + got), crc);
       if (total > entry.unpacked) throw wrong(entry, 'tamaño', 'size');
       if (zip.unpacked > zip.limits.unpackedBytes) throw limitExceeded(zip.limits, 'unpackedBytes');
-      if (total > RATIO_FROM_BYTES && total > zip.limits.ratio * source.consumed()) {
+      if (total > ratioFrom && total > zip.limits.ratio * source.consumed()) {
         throw limitExceeded(zip.limits, 'ratio');
       }
       if (got < length && total !== entry.unpacked) throw wrong(entry, 'tamaño', 'size');
@@ -56,7 +64,7 @@ export function openPart(zip: ZipFile, entry: ZipEntry): ByteSource {
   };
 }
 
-function refuse(zip: ZipFile, entry: ZipEntry): void {
+function refuse(zip: ZipFile, entry: ZipEntry, ratioFrom: number): void {
   if (entry.encrypted) throw wrong(entry, 'cifrada', 'encrypted');
   if (entry.duplicated) throw wrong(entry, 'repetida', 'there twice');
   if (entry.method !== STORED && entry.method !== DEFLATED) {
@@ -65,7 +73,7 @@ function refuse(zip: ZipFile, entry: ZipEntry): void {
   if (zip.unpacked + entry.unpacked > zip.limits.unpackedBytes) {
     throw limitExceeded(zip.limits, 'unpackedBytes');
   }
-  if (entry.unpacked > RATIO_FROM_BYTES && entry.unpacked > zip.limits.ratio * entry.packed) {
+  if (entry.unpacked > ratioFrom && entry.unpacked > zip.limits.ratio * entry.packed) {
     throw limitExceeded(zip.limits, 'ratio');
   }
 }

@@ -111,6 +111,8 @@ export interface ApiClient {
   start(id: string): Promise<Answer>;
   confirm(id: string): Promise<Answer>;
   cancel(id: string): Promise<Answer>;
+  retry(id: string): Promise<Answer>;
+  revert(id: string, reason: string): Promise<Answer>;
   import(id: string): Promise<ImportView>;
   /** Follows the import until it settles; every change in order. */
   follow(id: string, after?: string, onChange?: (change: Change) => void): Promise<Change[]>;
@@ -186,6 +188,12 @@ export async function connectApi(
     start: byId('startImport'),
     confirm: byId('confirmImport'),
     cancel: byId('cancelImport'),
+    retry: byId('retryImport'),
+    revert: async (id, reason) => {
+      const document = `mutation ($id: ID!, $reason: String!) { revertImport(id: $id, reason: $reason) { __typename ... on ImportPayload { import { ...ImportView } } ... on ValidationProblem { fields { path code message } } ${BY_ID_PROBLEMS} } } ${IMPORT_VIEW}`;
+      const data = await query<{ revertImport: Answer }>(document, { id, reason });
+      return data.revertImport;
+    },
     import: async (id) => {
       const data = await query<{ import: ImportView }>(
         `query ($id: ID!) { import(id: $id) { ...ImportView } } ${IMPORT_VIEW}`,

@@ -94,7 +94,7 @@ async function expectNothingHeld(): Promise<void> {
     const { rows } = await app.parts.database.pool.query(
       `SELECT (SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database()
            AND state LIKE 'idle in transaction%') AS transactions,
-         (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND classid IN (7236003, 7236004)
+         (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND classid IN (7236003, 7236005)
            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS locks`,
     );
     return rows[0];

@@ -149,7 +149,7 @@ describe('requireConfirmation', () => {
     );
     expect(await client.import(id)).toMatchObject({
       outcome: 'SUCCEEDED_WITH_ISSUES',
-      actions: [],
+      actions: ['REVERT', 'REPROCESS_ROWS', 'DOWNLOAD_REJECTED'],
       progress: { percent: 100, rowsRead: 6 },
       totals: before.totals,
       issueCounts: before.issueCounts,

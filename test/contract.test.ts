@@ -21,8 +21,6 @@ const STILL_MISSING: readonly string[] = [
   'ImportStat',
   'Linea',
   'Mutation.createApiToken',
-  'Mutation.retryImport',
-  'Mutation.revertImport',
   'Mutation.stageUpload',
   'Query.importStats',
 ];

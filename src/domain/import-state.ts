@@ -63,6 +63,7 @@ export const TRANSITIONS = {
   },
   CANCELED: { kind: 'CANCELED', from: ['CANCELING'], to: [{ estado: 'FINALIZADO', phase: 'DONE' }] },
   REPROCESSED: { kind: 'REPROCESSED', from: ['DONE'], to: [{ estado: 'FINALIZADO', phase: 'DONE' }] },
+  REVERTED: { kind: 'REVERTED', from: ['DONE'], to: [{ estado: 'FINALIZADO', phase: 'DONE' }] },
   DELETED: { kind: 'DELETED', from: WAITING, to: [{ estado: 'ELIMINADO', phase: 'DONE' }] },
 } as const satisfies Partial<Record<ImportEventKind, Transition>>;
 
@@ -77,6 +78,21 @@ export interface ActionFacts extends ImportState {
   readonly rowsRejected: number;
   /** They can be downloaded: see hasRejectedRows. */
   readonly hasRejected: boolean;
+  /** Its file is kept, and no other import holds it. */
+  readonly hasOwnFile: boolean;
+}
+
+/** It ended, and has stored nothing or nothing any more. */
+export function isRetriable({ outcome }: Pick<ImportState, 'outcome'>): boolean {
+  return outcome === 'FAILED' || outcome === 'CANCELED' || outcome === 'REVERTED';
+}
+
+/** It has stored what can be taken out again. */
+export function isRevertible({
+  outcome,
+  validateOnly,
+}: Pick<ActionFacts, 'outcome' | 'validateOnly'>): boolean {
+  return !validateOnly && (outcome === 'SUCCEEDED' || outcome === 'SUCCEEDED_WITH_ISSUES');
 }
 
 /** Corrected rows can be brought into it: it has stored the others, and some are still to come. */
@@ -100,6 +116,8 @@ export function actionsFor(
     ['DELETE', 'DELETE', state.estado === 'PENDIENTE'],
     ['CONFIRM', 'CONFIRM', state.phase === 'AWAITING_CONFIRMATION'],
     ['CANCEL', 'CANCEL', state.estado === 'EN_PROCESO' && state.phase !== 'CANCELING'],
+    ['RETRY', 'RETRY', isRetriable(state) && state.hasOwnFile],
+    ['REVERT', 'REVERT', isRevertible(state)],
     ['REPROCESS_ROWS', 'REPROCESS_ROWS', takesCorrectedRows(state)],
     ['DOWNLOAD_REJECTED', 'READ', state.hasRejected],
   ];

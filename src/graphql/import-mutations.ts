@@ -3,6 +3,8 @@ import { cancelImport } from '../imports/cancel-import.ts';
 import { confirmImport } from '../imports/confirm-import.ts';
 import { deleteImport } from '../imports/delete-import.ts';
 import { receiveFile } from '../imports/receive-file.ts';
+import { retryImport } from '../imports/retry-import.ts';
+import { revertImport } from '../imports/revert-import.ts';
 import { scheduleImport } from '../imports/schedule-import.ts';
 import { startImport } from '../imports/start-import.ts';
 import type { Builder } from './builder.ts';
@@ -69,6 +71,29 @@ export function addImportMutations(builder: Builder, refs: Refs, results: Result
       args: { id: t.arg.id({ required: true, description: 'The import.' }) },
       resolve: (_root, { id }, { parts, session }) =>
         answer(RESULTS.ImportResult.problems, async () => cancelImport(parts, await session(), importId(id))),
+    }),
+    retryImport: t.field({
+      type: results.RetryImportResult,
+      description:
+        'FAILED, CANCELED or REVERTED → a new import of the same file, QUEUED, with retryOf. Where a retry of it waits, runs or has succeeded, that one comes back.',
+      args: { id: t.arg.id({ required: true, description: 'The import.' }) },
+      resolve: (_root, { id }, { parts, session }) =>
+        answer(RESULTS.RetryImportResult.problems, async () =>
+          retryImport(parts, await session(), importId(id)),
+        ),
+    }),
+    revertImport: t.field({
+      type: results.ImportResult,
+      description:
+        'SUCCEEDED or SUCCEEDED_WITH_ISSUES → outcome REVERTED: its rows go, its record stays. Reverting a reverted one changes nothing.',
+      args: {
+        id: t.arg.id({ required: true, description: 'The import.' }),
+        reason: t.arg.string({ required: true, description: 'Why, in 1 to 500 characters; it is kept.' }),
+      },
+      resolve: (_root, { id, reason }, { parts, session }) =>
+        answer(RESULTS.ImportResult.problems, async () =>
+          revertImport(parts, await session(), importId(id), reason),
+        ),
     }),
     deleteImport: t.field({
       type: results.DeleteImportResult,

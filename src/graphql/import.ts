@@ -3,11 +3,12 @@ import { parseDefinition } from '../plantillas/definition.ts';
 import type { Builder } from './builder.ts';
 import { chargesOf } from './charge.ts';
 import { encodeId } from './global-id.ts';
+import { actionsOf } from './import-actions.ts';
 import { eventsOf } from './import-event.ts';
 import { failureOf } from './import-failure.ts';
 import { monthBeforeOf } from './month-before.ts';
 import type { Refs } from './refs.ts';
-import { actionsOf, rejectedRowsOf } from './rejected-rows.ts';
+import { rejectedRowsOf } from './rejected-rows.ts';
 import { issueCountsOf, issuesOf } from './row-issue.ts';
 
 export function addImport(builder: Builder, refs: Refs): void {

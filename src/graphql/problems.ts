@@ -2,8 +2,8 @@ import type { ProblemCode } from '../domain/codes.ts';
 import type { TransitionError } from '../domain/errors.ts';
 import type { Builder } from './builder.ts';
 import type { ApiContext } from './context.ts';
+import { actionsOf } from './import-actions.ts';
 import type { Refs } from './refs.ts';
-import { actionsOf } from './rejected-rows.ts';
 
 /** Errors as data: one interface, one type for each kind of trouble that a client can do something about. */
 export function addProblems(builder: Builder, refs: Refs): void {

@@ -1,6 +1,4 @@
 import type { Import } from '../database/generated/client.ts';
-import type { ImportAction } from '../domain/codes.ts';
-import { actionsFor } from '../domain/import-state.ts';
 import { rejectedFileName } from '../imports/rejected/file-name.ts';
 import { hasRejectedRows } from '../imports/rejected/rejected-import.ts';
 import type { ApiContext } from './context.ts';
@@ -12,10 +10,4 @@ export async function rejectedRowsOf(context: ApiContext, row: Import): Promise<
   if (!(await hasRejectedRows(context.parts, row))) return null;
   const thing = { kind: 'REJECTED_ROWS', empresaId: row.empresaId, id: row.id } as const;
   return downloadOf(context, thing, { name: rejectedFileName(row.fileName ?? '', context.language) });
-}
-
-/** What this session may do with an import now. */
-export async function actionsOf({ parts, session }: ApiContext, row: Import): Promise<ImportAction[]> {
-  const hasRejected = await hasRejectedRows(parts, row);
-  return actionsFor({ ...row, hasRejected }, row.createdById, await session());
 }

@@ -4,7 +4,7 @@ import { requirePermission, type Session } from '../domain/session.ts';
 import { type ImportNow, lockImport, readImport } from './import-now.ts';
 import type { ImportParts } from './parts.ts';
 import { publishMoved } from './publish-moved.ts';
-import { removeFile } from './remove-file.ts';
+import { releaseFile } from './release-file.ts';
 import { transitionRefused } from './transition-refused.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function deleteImport(
   const deleted = await parts.database.transaction((sql) => markDeleted(sql, session, importId));
   if (deleted) {
     publishMoved(parts, deleted.moved);
-    await removeFile(parts, deleted.fileKey);
+    await releaseFile(parts, session.empresaId, deleted.fileKey);
   }
   return { importId };
 }

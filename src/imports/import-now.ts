@@ -15,6 +15,7 @@ export interface ImportNow {
   readonly version: number;
   readonly attempt: number;
   readonly confirmedAt: Date | null;
+  readonly validateOnly: boolean;
   readonly createdById: number;
   readonly fileKey: string | null;
   readonly fileSha256: string | null;
@@ -29,6 +30,7 @@ export interface ImportNow {
 }
 
 const COLUMNS = `id, number, estado, phase, outcome, version, attempt, confirmed_at AS "confirmedAt",
+  validate_only AS "validateOnly",
   created_by_id AS "createdById", file_key AS "fileKey",
   file_sha256 AS "fileSha256", file_bytes AS "fileBytes", requested_sheet AS "requestedSheet",
   programacion_mode AS "programacionMode", programacion_at AS "programacionAt",

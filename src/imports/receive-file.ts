@@ -9,6 +9,7 @@ import { attachFile, isAttached } from './receive/attach-file.ts';
 import { fileNameOf } from './receive/file-name.ts';
 import { hasBytes } from './receive/has-bytes.ts';
 import { parseSheetName } from './receive/sheet-name.ts';
+import { releaseFile } from './release-file.ts';
 import { removeFile } from './remove-file.ts';
 import { transitionRefused } from './transition-refused.ts';
 
@@ -46,7 +47,7 @@ export async function receiveFile(
     const received = { stored, format, name: fileNameOf(file.name), sheet, start: input.start };
     return attachFile(parts, session, before, received);
   });
-  if (kept) await removeFile(parts, before.fileKey);
+  if (kept) await releaseFile(parts, session.empresaId, before.fileKey);
   return { importId };
 }
 

@@ -4,6 +4,7 @@ import type { FileFormat } from '../domain/codes.ts';
 import { requirePermission, type Session } from '../domain/session.ts';
 import { checkBillingFile } from '../formats/check-billing-file.ts';
 import type { LocalFile } from '../storage/file-store.ts';
+import { ADVISORY_LOCKS } from './advisory-locks.ts';
 import { readImport } from './import-now.ts';
 import type { ImportParts } from './parts.ts';
 import { publishMoved } from './publish-moved.ts';
@@ -55,9 +56,6 @@ export async function reprocessRows(
   return { importId };
 }
 
-/** Any number of its own: the two-part advisory locks (this, import) mark the transaction that brings rows in. */
-const BRINGS_ROWS_IN = 7_236_004;
-
 async function readAndBringIn(
   parts: ImportParts,
   sql: Sql,
@@ -66,7 +64,7 @@ async function readAndBringIn(
   file: { readonly local: LocalFile; readonly format: FileFormat },
 ): Promise<MovedImport> {
   const [lock] = await sql.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1, $2) AS taken', [
-    BRINGS_ROWS_IN,
+    ADVISORY_LOCKS.CHANGES_STORED,
     importId,
   ]);
   const work = await readReprocessWork(sql, session.empresaId, importId);

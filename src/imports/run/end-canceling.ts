@@ -1,14 +1,12 @@
 import { type MovedImport, moveImport } from '../../database/move-import.ts';
 import type { Sql } from '../../database/sql.ts';
+import { ADVISORY_LOCKS } from '../advisory-locks.ts';
 import { type ImportNow, lockImport } from '../import-now.ts';
 import { loggable } from '../loggable.ts';
 import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
 import { NO_TOTALS, totalColumns } from './fail-import.ts';
 import { shutOutWorker } from './shut-out-earlier.ts';
-
-/** Any number of its own: the two-part advisory locks (this, import) mark the transactions that end a canceled import. */
-const ENDS_CANCELING = 7_236_004;
 
 export interface Canceling {
   readonly empresaId: number;
@@ -31,7 +29,7 @@ async function end(
   lock: string,
 ): Promise<void> {
   const moved = await database.transaction(async (sql) => {
-    const [row] = await sql.query<{ mine: boolean }>(lock, [ENDS_CANCELING, importId]);
+    const [row] = await sql.query<{ mine: boolean }>(lock, [ADVISORY_LOCKS.ENDS_CANCELING, importId]);
     if (!row?.mine) return undefined;
     await shutOutWorker(sql, { importId });
     await removeRows(sql, empresaId, importId);

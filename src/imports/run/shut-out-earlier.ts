@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from '../../database/sql.ts';
+import { ADVISORY_LOCKS } from '../advisory-locks.ts';
 import { AttemptLostError, type Claim, claimValues, stillClaimed } from './claim.ts';
 
-/** Any number of its own: the two-part advisory locks (this, import) mark the transactions that store charges. */
-const STORES_CHARGES = 7_236_003;
 const TRY_EVERY_MS = 50;
 /** A worker of this process has noticed by then; whoever has not is behind a broken network, or frozen. */
 const NOTICED_MS = 400;
@@ -38,7 +37,7 @@ export async function shutOutWorker(sql: Sql, stopped: Pick<Claim, 'importId'>):
 
 async function mark(sql: Sql, { importId }: Pick<Claim, 'importId'>): Promise<boolean> {
   const [row] = await sql.query<{ marked: boolean }>('SELECT pg_try_advisory_xact_lock($1, $2) AS marked', [
-    STORES_CHARGES,
+    ADVISORY_LOCKS.STORES_CHARGES,
     importId,
   ]);
   return row?.marked ?? false;
@@ -49,6 +48,6 @@ async function endMarked(sql: Sql, { importId }: Pick<Claim, 'importId'>): Promi
     `SELECT pg_terminate_backend(pid) FROM pg_locks
      WHERE locktype = 'advisory' AND granted AND classid::bigint = $1 AND objid::bigint = $2 AND objsubid = 2
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    [STORES_CHARGES, importId],
+    [ADVISORY_LOCKS.STORES_CHARGES, importId],
   );
 }

@@ -1,0 +1,23 @@
+import type { Import } from '../database/generated/client.ts';
+import type { ImportAction } from '../domain/codes.ts';
+import { actionsFor, isRetriable } from '../domain/import-state.ts';
+import { hasRejectedRows } from '../imports/rejected/rejected-import.ts';
+import { filesHeldElsewhere } from '../imports/retry/files-held-elsewhere.ts';
+import type { ApiContext } from './context.ts';
+
+/** What this session may do with an import now. */
+export async function actionsOf(context: ApiContext, row: Import): Promise<ImportAction[]> {
+  const hasRejected = await hasRejectedRows(context.parts, row);
+  const hasOwnFile = isRetriable(row) && (await mayBeReadAgain(context, row));
+  return actionsFor({ ...row, hasRejected, hasOwnFile }, row.createdById, await context.session());
+}
+
+async function mayBeReadAgain({ parts, batches }: ApiContext, row: Import): Promise<boolean> {
+  if (row.fileKey === null || !(await parts.store.has(row.fileKey))) return false;
+  const isHeld = await batches.load('fileHeldElsewhere', row, async (rows) => {
+    const ids = rows.map(({ id }) => id);
+    const held = await filesHeldElsewhere(parts.database, ids);
+    return ids.map((id) => held.has(id));
+  });
+  return !isHeld;
+}

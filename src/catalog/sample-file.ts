@@ -4,9 +4,8 @@ import type { Language } from '../domain/message.ts';
 import { type Periodo, parsePeriodo } from '../domain/periodo.ts';
 import { parseDefinition } from '../plantillas/definition.ts';
 import { sampleFileName } from '../plantillas/sample/sample-file-name.ts';
-import { sampleSheet } from '../plantillas/sample/sample-sheet.ts';
+import type { SampleMaker } from '../worker/sample/sample-maker.ts';
 import { type CatalogParts, findPlantilla, type Tenant } from './find-in-catalog.ts';
-import { sampleWorkbook } from './sample-workbook.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -15,22 +14,19 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
  * plantilla that the empresa does not see.
  */
 export async function sampleFile(
-  parts: CatalogParts,
+  parts: CatalogParts & { readonly samples: SampleMaker },
   tenant: Tenant,
   { plantillaId, language }: { readonly plantillaId: number; readonly language: Language },
+  signal: AbortSignal,
 ): Promise<DownloadFile | undefined> {
   const plantilla = await findPlantilla(parts, tenant, plantillaId);
   if (!plantilla) return undefined;
-  const definition = parseDefinition(plantilla.definition);
-  const periodo = samplePeriodo(plantilla);
-  const sheets = definition.tiposArchivo.map(({ code }) => sampleSheet(definition, code, periodo));
-  const bytes = await sampleWorkbook(sheets, language);
+  const { definition } = plantilla;
   return {
     name: sampleName(plantilla),
     contentType: XLSX,
-    bytes: bytes.length,
     content: (async function* () {
-      yield bytes;
+      yield await parts.samples.make({ definition, periodo: samplePeriodo(plantilla), language }, signal);
     })(),
   };
 }

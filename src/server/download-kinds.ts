@@ -1,13 +1,15 @@
 import { sampleFile } from '../catalog/sample-file.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import { rejectedRowsFile } from '../imports/rejected-rows-file.ts';
+import { sampleMaker } from '../worker/sample/sample-maker.ts';
 import type { Downloads } from './downloads.ts';
 
 /** What can be downloaded, and which verb makes it. */
 export function downloadKinds(parts: ImportParts): Downloads['open'] {
+  const samples = sampleMaker();
   return {
-    SAMPLE_FILE: ({ empresaId, id, language }) =>
-      sampleFile(parts, { empresaId }, { plantillaId: id, language }),
+    SAMPLE_FILE: ({ empresaId, id, language }, signal) =>
+      sampleFile({ ...parts, samples }, { empresaId }, { plantillaId: id, language }, signal),
     REJECTED_ROWS: (grant, signal) => rejectedRowsFile(parts, grant, signal),
   };
 }

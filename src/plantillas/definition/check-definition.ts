@@ -44,6 +44,7 @@ function checkTipo(definition: Definition, tipo: TipoArchivoDefinition, path: Pa
   checkNumbers(tipo.numbers, [...path, 'numbers'], report);
   tipo.columns.forEach((column, i) => {
     checkColumn(tipo, column, [...path, 'columns', i], report);
+    checkDecider(definition, tipo, column, [...path, 'columns', i], report);
   });
   checkFields(tipo, path, report);
   checkAmounts(definition, tipo, path, report);
@@ -105,7 +106,6 @@ function checkColumn(
       'contradicts "required": take one of the two out',
     );
   }
-  checkDecider(tipo, column, path, report);
   if (column.field === undefined) {
     if (column.type !== undefined && column.type !== 'TEXT') {
       report(
@@ -129,6 +129,7 @@ function checkColumn(
 
 /** What decides the concept is a text of the file, in files with one charge a row. */
 function checkDecider(
+  definition: Definition,
   tipo: TipoArchivoDefinition,
   column: ColumnDefinition,
   path: Path,
@@ -147,7 +148,7 @@ function checkDecider(
       'does only in a column of text of the file',
     );
   }
-  if (tipo.variableColumns !== undefined || tipo.kind === 'LINEA_INVENTORY') {
+  if (isWide(definition, tipo) || tipo.kind === 'LINEA_INVENTORY') {
     report(
       [...path, 'decidesConcept'],
       'no vale aquí: en un archivo ancho decide la cabecera, y un inventario no tiene conceptos',
@@ -188,9 +189,7 @@ function checkAmounts(definition: Definition, tipo: TipoArchivoDefinition, path:
   if (tipo.kind === 'LINEA_INVENTORY') return;
   const amounts = tipo.columns.some(({ field }) => field === 'total' || field === 'net');
   const tax = tipo.columns.some(({ field }) => field === 'tax');
-  const wide =
-    (tipo.variableColumns ?? definition.variableColumns ?? tipo.usageColumns ?? definition.usageColumns) !==
-    undefined;
+  const wide = isWide(definition, tipo);
   if (wide && (amounts || tax)) {
     report(
       [...path, tipo.usageColumns && !tipo.variableColumns ? 'usageColumns' : 'variableColumns'],
@@ -204,6 +203,16 @@ function checkAmounts(definition: Definition, tipo: TipoArchivoDefinition, path:
       'no column gives the amount: "total", "net" or "variableColumns" is missing',
     );
   }
+}
+
+function isWide(definition: Definition, tipo: TipoArchivoDefinition): boolean {
+  const parts = [
+    tipo.variableColumns,
+    definition.variableColumns,
+    tipo.usageColumns,
+    definition.usageColumns,
+  ];
+  return parts.some((part) => part !== undefined);
 }
 
 /** A list of calls or of traffic may leave the amounts to another file of the bill: its charges are of 0.00. */

@@ -1,26 +1,29 @@
+// The entry of the thread that writes a sample: exceljs takes memory and time that no other thread has.
 import { randomUUID } from 'node:crypto';
-import type { Cell, Worksheet } from 'exceljs';
-import type { Language } from '../domain/message.ts';
-import type { SampleCell } from '../plantillas/sample/sample-cell.ts';
-import type { SampleSheet } from '../plantillas/sample/sample-sheet.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import ExcelJS, { type Cell, type Worksheet } from 'exceljs';
+import type { Language } from '../../domain/message.ts';
+import { parseDefinition } from '../../plantillas/definition.ts';
+import type { SampleCell } from '../../plantillas/sample/sample-cell.ts';
+import { type SampleSheet, sampleSheet } from '../../plantillas/sample/sample-sheet.ts';
+import type { SampleTask } from './sample-maker.ts';
 
 const MIN_WIDTH = 12;
 /** Excel takes no longer name of a sheet, and none with these signs. */
 const MAX_NAME = 31;
 const FORBIDDEN = /[\\/*?:[\]]/g;
 
-/** A workbook with these sheets, a note at each header. Two are never the same bytes: the same file is imported once. */
-export async function sampleWorkbook(
-  sheets: readonly SampleSheet[],
-  language: Language,
-): Promise<Uint8Array> {
-  // It takes a while to load, and most servers never need it.
-  const { default: exceljs } = await import('exceljs');
-  const workbook = new exceljs.Workbook();
+if (parentPort) parentPort.postMessage(await sampleWorkbook(workerData));
+
+/** A workbook with a sheet for each tipo de archivo. Two are never the same bytes: the same file is imported once. */
+async function sampleWorkbook({ definition: json, periodo, language }: SampleTask): Promise<Uint8Array> {
+  const definition = parseDefinition(json);
+  const workbook = new ExcelJS.Workbook();
   workbook.created = new Date();
   workbook.subject = randomUUID();
   const taken = new Set<string>();
-  for (const sheet of sheets) {
+  for (const { code } of definition.tiposArchivo) {
+    const sheet = sampleSheet(definition, code, periodo);
     fillSheet(workbook.addWorksheet(sheetName(sheet.name, taken)), sheet, language);
   }
   return new Uint8Array(await workbook.xlsx.writeBuffer());

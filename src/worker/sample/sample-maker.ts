@@ -1,0 +1,84 @@
+import { Worker } from 'node:worker_threads';
+import { CapacityError } from '../../domain/errors.ts';
+import type { Language } from '../../domain/message.ts';
+import { message } from '../../domain/message.ts';
+import type { Periodo } from '../../domain/periodo.ts';
+import { Turns } from '../turns.ts';
+
+/** What the thread is told. */
+export interface SampleTask {
+  /** As JSON; parseDefinition takes it. */
+  readonly definition: unknown;
+  readonly periodo: Periodo;
+  /** Of the notes at the headers. */
+  readonly language: Language;
+}
+
+/** Makes workbooks, one after the other, each in a thread of its own that ends with it. */
+export interface SampleMaker {
+  /** Rejects on a bug, where it takes too long, where too many wait, and once the signal is aborted. */
+  make(task: SampleTask, signal: AbortSignal): Promise<Uint8Array>;
+}
+
+/** What writes a workbook takes a moment to load and some memory: one is enough. */
+const MAX_WAITING = 20;
+const MAX_MS = 20_000;
+const MAX_HEAP_MIB = 256;
+const RETRY_SECONDS = 5;
+
+export function sampleMaker(): SampleMaker {
+  const turns = new Turns(1);
+  let asked = 0;
+  return {
+    async make(task, signal) {
+      if (asked > MAX_WAITING) throw tooMany();
+      asked++;
+      try {
+        if (!(await turns.take(signal))) throw signal.reason;
+        try {
+          return await runThread(task, AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]));
+        } finally {
+          turns.giveBack();
+        }
+      } finally {
+        asked--;
+      }
+    },
+  };
+}
+
+function runThread(workerData: SampleTask, signal: AbortSignal): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(threadUrl(), {
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
+    });
+    const stop = () => {
+      reject(signal.reason);
+      void worker.terminate();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      signal.removeEventListener('abort', stop);
+      reject(new Error('The thread that writes a sample has ended without one'));
+    });
+    if (signal.aborted) stop();
+  });
+}
+
+function threadUrl(): URL {
+  const file = import.meta.url.endsWith('.ts') ? './write-sample.dev.mjs' : './write-sample.js';
+  return new URL(file, import.meta.url);
+}
+
+function tooMany(): CapacityError {
+  return new CapacityError(
+    message(
+      `Hay más de ${MAX_WAITING} archivos de muestra en espera; vuelva a intentarlo en ${RETRY_SECONDS} segundos`,
+      `More than ${MAX_WAITING} sample files are waiting; try again in ${RETRY_SECONDS} seconds`,
+    ),
+    RETRY_SECONDS,
+  );
+}

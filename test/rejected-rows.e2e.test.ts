@@ -77,7 +77,7 @@ afterAll(async () => {
 describe('the file of rejected rows', () => {
   it('is an action, and a link, of an import with rejected rows', async () => {
     expect(done).toMatchObject({ outcome: 'SUCCEEDED_WITH_ISSUES', progress: { rowsRejected: 2 } });
-    expect(done.actions).toEqual(['REPROCESS_ROWS', 'DOWNLOAD_REJECTED']);
+    expect(done.actions).toEqual(['REVERT', 'REPROCESS_ROWS', 'DOWNLOAD_REJECTED']);
     const download = await rejectedRowsOf(client, done.id);
     expect(download).toMatchObject({ name: 'detalle septiembre-rechazadas.xlsx', bytes: null });
     expect(download?.url.startsWith(`${app.url}/downloads/`)).toBe(true);

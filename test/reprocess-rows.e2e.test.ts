@@ -110,7 +110,7 @@ describe('corrected rows', () => {
     const answer = await send(dirty.id, await correct(await downloadRejected(client, dirty.id), correctBoth));
     expect(answer.import).toMatchObject({
       outcome: 'SUCCEEDED',
-      actions: [],
+      actions: ['REVERT'],
       issueCounts: [],
       totals: clean.totals,
       progress: { rowsRead: 4, rowsAccepted: 4, rowsRejected: 0, rowsSkipped: 0 },
@@ -140,7 +140,7 @@ describe('corrected rows', () => {
     const { import: half } = await send(before.id, first);
     expect(half).toMatchObject({
       outcome: 'SUCCEEDED_WITH_ISSUES',
-      actions: ['REPROCESS_ROWS', 'DOWNLOAD_REJECTED'],
+      actions: ['REVERT', 'REPROCESS_ROWS', 'DOWNLOAD_REJECTED'],
       issueCounts: [{ code: 'INVALID_NUMBER', count: 1 }],
       progress: { rowsAccepted: 3, rowsRejected: 1 },
       totals: { charges: 12, lineas: 3 },
@@ -271,20 +271,20 @@ describe('reprocessRows', () => {
   it('is for imports that SUCCEEDED_WITH_ISSUES and have rejected rows', async () => {
     const clean = await importRows(CLEAN);
     const file = await correct(await downloadRejected(client, (await importRows(DIRTY)).id), correctBoth);
-    expect(clean.actions).toEqual([]);
+    expect(clean.actions).toEqual(['REVERT']);
     expect(await send(clean.id, file)).toMatchObject({
       __typename: 'TransitionProblem',
       estado: 'FINALIZADO',
-      actions: [],
+      actions: ['REVERT'],
     });
     const validated = await importRows(DIRTY, { validateOnly: true });
     expect(validated.actions).toEqual(['DOWNLOAD_REJECTED']);
     expect(await send(validated.id, file)).toMatchObject({ __typename: 'TransitionProblem' });
     const all = await importRows([row('x', 1)]);
-    expect(all).toMatchObject({ outcome: 'FAILED', actions: ['DOWNLOAD_REJECTED'] });
+    expect(all).toMatchObject({ outcome: 'FAILED', actions: ['RETRY', 'DOWNLOAD_REJECTED'] });
     expect(await send(all.id, file)).toMatchObject({
       __typename: 'TransitionProblem',
-      actions: ['DOWNLOAD_REJECTED'],
+      actions: ['RETRY', 'DOWNLOAD_REJECTED'],
     });
   });
 

@@ -74,6 +74,7 @@ const environment = z.object({
   READ_MAX_ROW_BYTES: limit('rowBytes'),
   READ_MAX_COLUMNS: limit('columns'),
   READ_MAX_ROWS: limit('rows'),
+  READ_MAX_XLS_BYTES: limit('xlsBytes'),
   READ_MAX_STALLED_SECONDS: limit('stalledSeconds'),
   PATH: z.string().default(''),
 });
@@ -111,6 +112,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       rowBytes: env.READ_MAX_ROW_BYTES,
       columns: env.READ_MAX_COLUMNS,
       rows: env.READ_MAX_ROWS,
+      xlsBytes: env.READ_MAX_XLS_BYTES,
       stalledSeconds: env.READ_MAX_STALLED_SECONDS,
     },
     searchPath: env.PATH,

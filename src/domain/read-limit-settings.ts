@@ -23,5 +23,6 @@ export const READ_LIMIT_SETTINGS: Readonly<Record<keyof ReadLimits, ReadLimitSet
   rowBytes: { variable: 'READ_MAX_ROW_BYTES', min: 256 * KIB, max: 256 * MIB },
   columns: { variable: 'READ_MAX_COLUMNS', min: 1, max: 1_000_000 },
   rows: { variable: 'READ_MAX_ROWS', min: 1, max: 2_000_000_000 },
+  xlsBytes: { variable: 'READ_MAX_XLS_BYTES', min: KIB, max: GIB },
   stalledSeconds: { variable: 'READ_MAX_STALLED_SECONDS', min: 1, max: 86_400 },
 };

@@ -43,7 +43,7 @@ export interface Row {
 }
 
 export interface SheetInfo {
-  /** Null for CSV. */
+  /** Null for CSV. Of a web page: of its table. */
   readonly name: string | null;
   readonly hidden: boolean;
 }
@@ -62,6 +62,8 @@ export interface ReadLimits {
   readonly rowBytes: number;
   readonly columns: number;
   readonly rows: number;
+  /** Size of an old workbook (.xls): unlike the others it stands whole in memory. */
+  readonly xlsBytes: number;
   /** Seconds of CPU that the thread may spend without getting on: it is ended then, whatever it is stuck in. */
   readonly stalledSeconds: number;
 }
@@ -76,6 +78,7 @@ export const DEFAULT_READ_LIMITS: ReadLimits = {
   rowBytes: 16 * 2 ** 20,
   columns: 16_384,
   rows: 5_000_000,
+  xlsBytes: 64 * 2 ** 20,
   stalledSeconds: 60,
 };
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FileFormat } from '../domain/codes.ts';
 import { FileError, type FileProblemCode } from '../domain/errors.ts';
@@ -32,6 +32,27 @@ const readable: [what: string, format: FileFormat, bytes: Buffer | string][] = [
   ['a workbook whose content types are UTF-16', 'XLSX', zipOf(parts.map(utf16Types))],
   ['a workbook with macros', 'XLSM', zipOf(xlsm)],
   ['a workbook with bytes stuck to its end', 'XLSX', Buffer.concat([zipOf(parts), Buffer.from('\r\n\r\n')])],
+  ['an old workbook', 'XLS', compound(['Root Entry', 'Workbook'])],
+  ['a bare sheet as simple writers make it', 'XLS', Buffer.from('0908080000001000000000000a000000', 'hex')],
+  ['a web page', 'HTML', '\ufeff\r\n<!-- x -->\n<HTML><body><table><tr><td>1'],
+  ['a bare table', 'HTML', '<table border="1"><tr><td>1'],
+  ['a web page in UTF-16', 'HTML', Buffer.from('\ufeff<html><table>', 'utf16le')],
+  ['a zipped CSV', 'CSV', zipOf([{ name: 'x.txt', content: 'a;b\n1;2\n' }])],
+  ['a zipped workbook', 'XLSX', zipOf([{ name: 'x.xlsx', content: zipOf(parts) }])],
+  ['a zipped workbook with macros', 'XLSM', zipOf([{ name: 'x', content: zipOf(xlsm), stored: true }])],
+  ['a zipped old workbook', 'XLS', zipOf([{ name: 'x', content: compound(['Root Entry', 'Workbook']) }])],
+  ['a zipped page', 'HTML', zipOf([{ name: 'x', content: '<table><tr><td>1</table>' }])],
+  [
+    'a zip whose other files are junk or no sheets',
+    'CSV',
+    zipOf([
+      { name: '__MACOSX/._a.csv', content: 'a;b' },
+      { name: 'datos/', content: '' },
+      { name: 'datos/.DS_Store', content: 'a;b' },
+      { name: 'datos/a.csv', content: 'a;b' },
+      { name: 'datos/recibo.pdf', content: '%PDF-1.7' },
+    ]),
+  ],
   ['a CSV', 'CSV', 'a;b\n1;2\n'],
   ['one line without a newline', 'CSV', 'linea,importe'],
   ['a TSV', 'CSV', 'a\tb\n1\t2\n'],
@@ -54,7 +75,25 @@ const refused: [what: string, code: FileProblemCode, format: FileFormat, bytes: 
       { name: 'content.xml', content: '<x/>' },
     ]),
   ],
-  ['a zip with other things', 'UNREADABLE_FORMAT', 'ZIP', zipOf([{ name: 'detalle.csv', content: 'a;b' }])],
+  ['a zip with a PDF', 'UNREADABLE_FORMAT', 'ZIP', zipOf([{ name: 'recibo.pdf', content: '%PDF-1.7' }])],
+  [
+    'a zip in a zip in a zip',
+    'UNREADABLE_FORMAT',
+    'ZIP',
+    zipOf([{ name: 'a.zip', content: zipOf([{ name: 'b.csv', content: 'a;b' }]) }]),
+  ],
+  [
+    'a zipped binary workbook',
+    'UNREADABLE_FORMAT',
+    'XLSB',
+    zipOf([{ name: 'a.xlsb', content: zipOf(xlsb) }]),
+  ],
+  [
+    'a zip with a password',
+    'ENCRYPTED',
+    'ENCRYPTED',
+    zipOf([{ name: 'a.csv', content: 'a;b', encrypted: true }]),
+  ],
   [
     'a Word document',
     'UNREADABLE_FORMAT',
@@ -77,13 +116,10 @@ const refused: [what: string, code: FileProblemCode, format: FileFormat, bytes: 
     'ENCRYPTED',
     compound(['Root Entry', 'EncryptionInfo', 'DataSpaces', 'Version', 'DataSpaceMap', 'EncryptedPackage']),
   ],
-  ['an old workbook', 'UNREADABLE_FORMAT', 'XLS', compound(['Root Entry', 'Workbook'])],
   ['a very old workbook', 'UNREADABLE_FORMAT', 'XLS', Buffer.from([9, 4, 6, 0, 0, 0, 16, 0, 0, 0])],
   ['an old Word document', 'UNREADABLE_FORMAT', 'UNKNOWN', compound(['Root Entry', 'WordDocument'])],
   ['a damaged compound file', 'UNREADABLE_FORMAT', 'UNKNOWN', compound(['Root Entry']).subarray(0, 600)],
-  ['a web page', 'UNREADABLE_FORMAT', 'HTML', '\ufeff\r\n<!-- x -->\n<HTML><body><table><tr><td>1'],
-  ['a bare table', 'UNREADABLE_FORMAT', 'HTML', '<table border="1"><tr><td>1'],
-  ['a web page in UTF-16', 'UNREADABLE_FORMAT', 'HTML', Buffer.from('\ufeff<html><table>', 'utf16le')],
+  ['a web page without a table', 'UNREADABLE_FORMAT', 'HTML', '<html><body><form>Ingrese su clave'],
   ['a web archive', 'UNREADABLE_FORMAT', 'HTML', 'MIME-Version: 1.0\r\nContent-Type: multipart/related'],
   ['a PDF', 'UNREADABLE_FORMAT', 'PDF', '%PDF-1.7\n%\xe2\xe3'],
   ['a PNG', 'UNREADABLE_FORMAT', 'IMAGE', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1')],
@@ -115,9 +151,28 @@ describe('a file that can be read', () => {
   it.each(['claro-pe-detalle.xlsx', 'personal-ar-detalle.xlsx', 'bitel-pe-consumo.xlsx'])(
     '%s is XLSX',
     async (name) => {
-      expect(await detectFormat(join(SAMPLES, name))).toEqual({ format: 'XLSX', brokenZip: false });
+      expect(await detectFormat(join(SAMPLES, name))).toEqual({ format: 'XLSX' });
     },
   );
+});
+
+describe('a zip of several files', () => {
+  it('is refused with their names, in both languages, as far as they fit', async () => {
+    const files = Array.from({ length: 12 }, (_, i) => ({ name: `F${i + 1}\n.csv`, content: 'a;b' }));
+    const error = await checkBillingFile(folder.write(zipOf(files))).catch((each: unknown) => each);
+    expect(error).toMatchObject({ code: 'UNREADABLE_FORMAT', detectedFormat: 'ZIP' });
+    const { text } = error as FileError;
+    expect(text.es).toContain('12 archivos que se pueden leer');
+    expect(text.es).toMatch(/"F1\?\.csv", "F2\?\.csv".*"F10\?\.csv" y 2 más$/);
+    expect(text.en).toMatch(/12 files.*"F10\?\.csv" and 2 more$/);
+  });
+
+  it('leaves no file behind in any case', async () => {
+    const path = folder.write(zipOf([{ name: 'x.xlsx', content: zipOf(parts) }]));
+    const before = readdirSync(dirname(path));
+    await checkBillingFile(path);
+    expect(readdirSync(dirname(path))).toEqual(before);
+  });
 });
 
 describe('a file that is refused', () => {

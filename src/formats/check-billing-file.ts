@@ -2,19 +2,22 @@ import type { FileFormat } from '../domain/codes.ts';
 import { FileError } from '../domain/errors.ts';
 import { type Message, message } from '../domain/message.ts';
 import type { BillingFormat } from './billing-format.ts';
-import { detectFormat } from './detect-format.ts';
+import { detectFormat, type Obstacle } from './detect-format.ts';
+import { notOneFile } from './zip/not-one-file.ts';
 
 /**
  * Refuses, by what its bytes are, a file that cannot be a billing file: FileError EMPTY_FILE, UNREADABLE_FORMAT,
  * ENCRYPTED or BROKEN_ZIP, each saying what to do. Answers as what the file is to be read; it may still turn out damaged.
  */
 export async function checkBillingFile(path: string): Promise<{ readonly format: BillingFormat }> {
-  const { format, brokenZip } = await detectFormat(path);
-  if (brokenZip) throw refusal('BROKEN_ZIP', format, BROKEN);
+  const { format, obstacle } = await detectFormat(path);
+  if (obstacle !== undefined) throw refusedFor(obstacle, format);
   switch (format) {
     case 'XLSX':
     case 'XLSM':
+    case 'XLS':
     case 'CSV':
+    case 'HTML':
       return { format };
     case 'EMPTY':
       throw refusal('EMPTY_FILE', format, EMPTY);
@@ -22,6 +25,25 @@ export async function checkBillingFile(path: string): Promise<{ readonly format:
       throw refusal('ENCRYPTED', format, ENCRYPTED);
     default:
       throw refusal('UNREADABLE_FORMAT', format, UNREADABLE[format]);
+  }
+}
+
+function refusedFor(obstacle: Obstacle, format: FileFormat): FileError {
+  switch (obstacle.kind) {
+    case 'BROKEN_ZIP':
+      return refusal('BROKEN_ZIP', format, BROKEN);
+    case 'ZIP_PASSWORD':
+      return refusal('ENCRYPTED', format, ZIP_PASSWORD);
+    case 'NOT_ONE_FILE':
+      return refusal('UNREADABLE_FORMAT', format, notOneFile(obstacle));
+    case 'WEB_ARCHIVE':
+      return refusal('UNREADABLE_FORMAT', format, WEB_ARCHIVE);
+    case 'NO_TABLE':
+      return refusal('UNREADABLE_FORMAT', format, NO_TABLE);
+    case 'TOO_OLD':
+      return refusal('UNREADABLE_FORMAT', format, TOO_OLD);
+    default:
+      return obstacle satisfies never;
   }
 }
 
@@ -61,8 +83,32 @@ const BROKEN: Reason = [
     'Download or copy it again to its end and check that Excel opens it.',
   ),
 ];
+const ZIP_PASSWORD: Reason = [
+  message('El zip está protegido con contraseña', 'The zip is protected by a password'),
+  message(
+    'Descomprímalo con su contraseña y cargue el archivo que tiene dentro.',
+    'Unzip it with its password and upload the file in it.',
+  ),
+];
+const WEB_ARCHIVE: Reason = [
+  message('Es una página web archivada (.mht)', 'It is an archived web page (.mht)'),
+  SAVE_AS_XLSX,
+];
+const NO_TABLE: Reason = [
+  message(
+    'Es una página web sin ninguna tabla, aunque su nombre diga otra cosa',
+    'It is a web page without any table, whatever its name says',
+  ),
+  message(
+    'Suele ser la pantalla de ingreso o un aviso del portal del operador: entre de nuevo y descargue otra vez el archivo.',
+    "Most often it is the log-in screen or a notice of the operator's portal: log in again and download the file once more.",
+  ),
+];
+const TOO_OLD: Reason = [
+  message('Es un libro de Excel 4 o anterior (.xls)', 'It is a workbook of Excel 4 or older (.xls)'),
+  SAVE_AS_XLSX,
+];
 const UNREADABLE: Readonly<Record<Exclude<FileFormat, BillingFormat | 'EMPTY' | 'ENCRYPTED'>, Reason>> = {
-  XLS: [message('Es un Excel antiguo (.xls)', 'It is an old Excel workbook (.xls)'), SAVE_AS_XLSX],
   XLSB: [message('Es un Excel binario (.xlsb)', 'It is a binary Excel workbook (.xlsb)'), SAVE_AS_XLSX],
   ODS: [
     message('Es una hoja de OpenDocument (.ods)', 'It is an OpenDocument spreadsheet (.ods)'),
@@ -70,13 +116,6 @@ const UNREADABLE: Readonly<Record<Exclude<FileFormat, BillingFormat | 'EMPTY' | 
       'Ábralo en LibreOffice o Excel, elija "Guardar como", tipo "Libro de Excel (*.xlsx)", y cargue ese archivo.',
       'Open it in LibreOffice or Excel, choose "Save as", type "Excel Workbook (*.xlsx)", and upload that file.',
     ),
-  ],
-  HTML: [
-    message(
-      'Es una página web (HTML), aunque su nombre diga otra cosa',
-      'It is a web page (HTML), whatever its name says',
-    ),
-    SAVE_AS_XLSX,
   ],
   ZIP: [
     message('Es un zip que no es un libro de Excel', 'It is a zip that is not an Excel workbook'),
@@ -89,7 +128,10 @@ const UNREADABLE: Readonly<Record<Exclude<FileFormat, BillingFormat | 'EMPTY' | 
   IMAGE: [message('Es una imagen, que no tiene celdas', 'It is an image, which has no cells'), ASK_FOR_EXCEL],
   UNKNOWN: [
     message('No es un archivo de Excel ni un texto CSV', 'It is neither an Excel file nor a CSV text'),
-    ASK_FOR_EXCEL,
+    message(
+      'Si Excel lo abre, elija "Guardar como", tipo "Libro de Excel (*.xlsx)", y cargue ese archivo; si no, pida al operador el detalle en Excel (.xlsx) o CSV.',
+      'If Excel opens it, choose "Save as", type "Excel Workbook (*.xlsx)", and upload that file; if not, ask the operator for the detail as Excel (.xlsx) or CSV.',
+    ),
   ],
 };
 

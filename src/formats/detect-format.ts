@@ -3,7 +3,8 @@ import { inflateRawSync } from 'node:zlib';
 import type { FileFormat } from '../domain/codes.ts';
 import { ImportFailedError } from '../domain/errors.ts';
 import { compoundFormat } from './compound-file.ts';
-import { textFormat } from './text-format.ts';
+import { headKind, isOldBiff } from './head-kind.ts';
+import { isWebArchive, showsTable } from './text-format.ts';
 import {
   readLocalHeader,
   readRanges,
@@ -11,11 +12,27 @@ import {
   type ZipDirectory,
   type ZipEntry,
 } from './xlsx/zip-directory.ts';
+import { unzipEntry } from './zip/unzip-entry.ts';
+import { isPackage, zippedEntries } from './zip/zipped-entries.ts';
+
+/** Why a file whose format is read, or might be, is not. */
+export type Obstacle =
+  /** It begins as a zip but has no readable central directory: cut short on its way, most likely. */
+  | { readonly kind: 'BROKEN_ZIP' }
+  /** The zip asks for a password, not a workbook. */
+  | { readonly kind: 'ZIP_PASSWORD' }
+  /** A zip of files of which not exactly one can be read. */
+  | { readonly kind: 'NOT_ONE_FILE'; readonly readable: readonly string[]; readonly names: readonly string[] }
+  /** A page and its pictures in one file. */
+  | { readonly kind: 'WEB_ARCHIVE' }
+  | { readonly kind: 'NO_TABLE' }
+  /** A book of Excel 2, 3 or 4. */
+  | { readonly kind: 'TOO_OLD' };
 
 export interface Detected {
+  /** Of the one readable file in it, where it is a zip of files. */
   readonly format: FileFormat;
-  /** It begins as a zip but has no readable central directory: cut short on its way, most likely. */
-  readonly brokenZip: boolean;
+  readonly obstacle?: Obstacle;
 }
 
 /** Enough to tell text from data and HTML with a long comment in front of it. */
@@ -23,57 +40,79 @@ const HEAD_BYTES = 64 * 1024;
 /** Excel's own [Content_Types].xml takes 1 to 20 kB. */
 const MAX_CONTENT_TYPES_BYTES = 1024 * 1024;
 const DEFLATED = 8;
-const ZIP_STARTS = ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'];
-const IMAGE_STARTS = ['\x89PNG\r\n', '\xff\xd8\xff', 'GIF87a', 'GIF89a', 'II*\0', 'MM\0*'];
-/** The first record of a workbook of Excel 2, 3 and 4, which had no compound file around it. */
-const BARE_BIFF_STARTS = ['\t\0\x04\0', '\t\x02\x06\0', '\t\x04\x06\0'];
-const COMPOUND_START = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1';
 
-/** What the file's bytes are; its name does not count. Reads the few pieces that decide, never the whole. */
+/** What the file's bytes are; its name does not count. Reads the few pieces that decide; only a workbook in a zip is unpacked. */
 export async function detectFormat(path: string): Promise<Detected> {
   await using file = await open(path, 'r');
+  return await detect(file, path, false);
+}
+
+/** `path` says beside which file something may be unpacked; `zipped`: the file came out of a zip itself. */
+async function detect(file: FileHandle, path: string, zipped: boolean): Promise<Detected> {
   const { size } = await file.stat();
   const bytes = Buffer.alloc(Math.min(size, HEAD_BYTES));
   const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
   const head = bytes.subarray(0, bytesRead);
-  const start = head.toString('latin1', 0, 16);
-  if (ZIP_STARTS.some((each) => start.startsWith(each))) return await zipFormat(file, size, head);
-  return { format: await plainFormat(file, size, head, start), brokenZip: false };
+  const whole = head.length === size;
+  const kind = headKind(head, whole);
+  if (kind === 'ZIP') return await zipFormat(file, { path, size, head, zipped });
+  if (kind === 'COMPOUND') return { format: await compoundFormat(file, size, head) };
+  return plain(kind, head, whole);
 }
 
-async function plainFormat(file: FileHandle, size: number, head: Buffer, start: string): Promise<FileFormat> {
-  if (head.length === 0) return 'EMPTY';
-  if (start.startsWith(COMPOUND_START)) return compoundFormat(file, size, head);
-  if (start.startsWith('%PDF-')) return 'PDF';
-  if (isImage(start)) return 'IMAGE';
-  if (BARE_BIFF_STARTS.some((each) => start.startsWith(each))) return 'XLS';
-  return textFormat(head, head.length === size);
+function plain(format: FileFormat, head: Buffer, whole: boolean): Detected {
+  if (format === 'XLS' && isOldBiff(head)) return { format, obstacle: { kind: 'TOO_OLD' } };
+  if (format !== 'HTML') return { format };
+  if (isWebArchive(head)) return { format, obstacle: { kind: 'WEB_ARCHIVE' } };
+  return whole && !showsTable(head) ? { format, obstacle: { kind: 'NO_TABLE' } } : { format };
 }
 
-function isImage(start: string): boolean {
-  return (
-    IMAGE_STARTS.some((each) => start.startsWith(each)) ||
-    (start.startsWith('RIFF') && start.startsWith('WEBP', 8)) ||
-    /^ftyp(?:hei|mif|avif)/.test(start.slice(4)) ||
-    (start.startsWith('BM') && start.startsWith('\0\0\0\0', 6))
-  );
+interface ZipToDetect {
+  readonly path: string;
+  readonly size: number;
+  readonly head: Buffer;
+  readonly zipped: boolean;
 }
 
-async function zipFormat(file: FileHandle, size: number, head: Buffer): Promise<Detected> {
+async function zipFormat(file: FileHandle, zip: ZipToDetect): Promise<Detected> {
+  let directory: ZipDirectory;
   try {
-    const directory = await readRanges(file, readZipDirectory(size));
-    return { format: await packageFormat(file, size, directory), brokenZip: false };
+    directory = await readRanges(file, readZipDirectory(zip.size));
+    if (isPackage(directory)) return { format: await packageFormat(file, zip.size, directory) };
   } catch (error) {
     if (!(error instanceof ImportFailedError)) throw error;
-    const looksLikeExcel = /\[Content_Types\]\.xml|_rels\/\.rels|xl\//.test(head.toString('latin1'));
-    return { format: looksLikeExcel ? 'XLSX' : 'ZIP', brokenZip: true };
+    const looksLikeExcel = /\[Content_Types\]\.xml|_rels\/\.rels|xl\//.test(zip.head.toString('latin1'));
+    return { format: looksLikeExcel ? 'XLSX' : 'ZIP', obstacle: { kind: 'BROKEN_ZIP' } };
   }
+  return zip.zipped ? { format: 'ZIP' } : await zippedFormat(file, zip, directory);
+}
+
+/** A zip of files bears the format of the one file in it that can be read. */
+async function zippedFormat(file: FileHandle, zip: ZipToDetect, directory: ZipDirectory): Promise<Detected> {
+  if (hasPassword(directory)) return { format: 'ENCRYPTED', obstacle: { kind: 'ZIP_PASSWORD' } };
+  const { readable, names } = zippedEntries(file.fd, zip.size, directory);
+  const [only, another] = readable;
+  if (only === undefined || another !== undefined) {
+    const shown = readable.map(({ entry }) => entry.name);
+    return { format: 'ZIP', obstacle: { kind: 'NOT_ONE_FILE', readable: shown, names } };
+  }
+  if (only.kind === 'CSV') return { format: 'CSV' };
+  const unpacked = await unzipEntry(file, zip, only.entry);
+  if (unpacked === undefined) return { format: GUESSED[only.kind] };
+  await using inner = unpacked;
+  return await detect(inner, zip.path, true);
+}
+
+/** What a file is read as that only the reading thread will open: it finds out if it is not. */
+const GUESSED = { PACKAGE: 'XLSX', COMPOUND: 'XLS', XLS: 'XLS', HTML: 'HTML' } as const;
+
+function hasPassword({ entries }: ZipDirectory): boolean {
+  return [...entries.values()].some(({ encrypted }) => encrypted);
 }
 
 async function packageFormat(file: FileHandle, size: number, directory: ZipDirectory): Promise<FileFormat> {
   const { entries } = directory;
-  if ([...entries.values()].some(({ encrypted }) => encrypted)) return 'ENCRYPTED';
-  if (entries.has('encryptedpackage')) return 'ENCRYPTED';
+  if (hasPassword(directory) || entries.has('encryptedpackage')) return 'ENCRYPTED';
   const mimetype = entries.get('mimetype');
   if (mimetype && /opendocument\.spreadsheet/.test(await smallPart(file, size, mimetype))) return 'ODS';
   const contentTypes = entries.get('[content_types].xml');

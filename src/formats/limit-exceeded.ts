@@ -14,6 +14,7 @@ const WHAT: Readonly<Record<Exclude<keyof ReadLimits, 'stalledSeconds'>, readonl
     rowBytes: ['bytes en una fila', 'bytes in one row'],
     columns: ['columnas', 'columns'],
     rows: ['filas', 'rows'],
+    xlsBytes: ['bytes en un Excel antiguo (.xls)', 'bytes in an old workbook (.xls)'],
   };
 
 /** The file wants more than the limit allows; the message names the limit and its value, the hint what to do. */

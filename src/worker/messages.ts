@@ -5,7 +5,7 @@ import type { Periodo } from '../domain/periodo.ts';
 import type { ReadLimits } from '../domain/row.ts';
 
 /** The formats that the thread can read. */
-export const READABLE_FORMATS = ['XLSX', 'XLSM', 'CSV'] as const;
+export const READABLE_FORMATS = ['XLSX', 'XLSM', 'XLS', 'CSV', 'HTML'] as const;
 export type ReadableFormat = (typeof READABLE_FORMATS)[number];
 
 /** One file to read, check and encode: plain data, cloned into the thread. */

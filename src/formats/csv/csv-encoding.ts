@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { brokenContent } from '../broken-content.ts';
-import { fileSource } from '../file-source.ts';
+import type { ByteFile } from '../byte-file.ts';
 import { type TextStart, textStart } from '../text-encoding.ts';
 import type { TextEncoding } from '../transcode.ts';
 
@@ -12,30 +12,30 @@ const CHUNK_BYTES = 1024 * 1024;
  * pattern; then UTF-8 where every byte of the file agrees with it, which takes one fast pass over it, else Windows-1252.
  * Throws BROKEN_CONTENT where a file that must be UTF-8 is not.
  */
-export function csvEncoding(path: string, given: TextEncoding | undefined): TextStart {
-  const start = textStart(readHead(path));
+export function csvEncoding(file: ByteFile, given: TextEncoding | undefined): TextStart {
+  const start = textStart(readHead(file));
   const marked = start !== undefined && start.markBytes > 0;
-  if (start !== undefined && (marked || given === undefined)) return utf8Checked(path, start);
-  if (given !== undefined) return utf8Checked(path, { encoding: given, markBytes: 0 });
-  return { encoding: isUtf8File(path) ? 'utf-8' : 'windows-1252', markBytes: 0 };
+  if (start !== undefined && (marked || given === undefined)) return utf8Checked(file, start);
+  if (given !== undefined) return utf8Checked(file, { encoding: given, markBytes: 0 });
+  return { encoding: isUtf8File(file) ? 'utf-8' : 'windows-1252', markBytes: 0 };
 }
 
-function utf8Checked(path: string, start: TextStart): TextStart {
-  if (start.encoding !== 'utf-8' || isUtf8File(path)) return start;
+function utf8Checked(file: ByteFile, start: TextStart): TextStart {
+  if (start.encoding !== 'utf-8' || isUtf8File(file)) return start;
   throw brokenContent(
     'El archivo dice ser UTF-8, pero tiene bytes que no lo son',
     'The file claims to be UTF-8, but has bytes that are not',
   );
 }
 
-function readHead(path: string): Buffer {
-  using source = fileSource(path);
+function readHead(file: ByteFile): Buffer {
+  using source = file.open();
   const head = Buffer.alloc(HEAD_BYTES);
   return head.subarray(0, source.fill(head, 0, head.length));
 }
 
-function isUtf8File(path: string): boolean {
-  using source = fileSource(path);
+function isUtf8File(file: ByteFile): boolean {
+  using source = file.open();
   const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let kept = 0;
   for (;;) {

@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs';
 import type { OpenFile, ReadLimits, Row } from '../../domain/row.ts';
+import { type ByteFile, plainFile } from '../byte-file.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { ByteWindow } from '../byte-window.ts';
-import { fileSource } from '../file-source.ts';
 import { limitExceeded } from '../limit-exceeded.ts';
 import type { TextStart } from '../text-encoding.ts';
 import { type TextEncoding, transcode } from '../transcode.ts';
@@ -24,18 +23,22 @@ const SAMPLE_BYTES = 64 * 1024;
  * A CSV, TSV or other delimited text: one sheet without a name. Quotes, doubled quotes, newlines within quotes, LF, CRLF
  * and CR; UTF-8, UTF-16 and Windows-1252. Records may have any number of fields; a blank field is no cell.
  */
-export function openCsv(path: string, limits: ReadLimits, options: CsvOptions = {}): OpenFile {
-  const { size } = statSync(path);
-  const start = csvEncoding(path, options.encoding);
-  const dialect = detectDialect(sample(path, start), options.delimiter);
+export function openCsv(
+  pathOrFile: string | ByteFile,
+  limits: ReadLimits,
+  options: CsvOptions = {},
+): OpenFile {
+  const file = typeof pathOrFile === 'string' ? plainFile(pathOrFile) : pathOrFile;
+  const start = csvEncoding(file, options.encoding);
+  const dialect = detectDialect(sample(file, start), options.delimiter);
   let bytesRead = () => 0;
   return {
     sheets: [{ name: null, hidden: false }],
     date1904: false,
-    bytesRead: () => Math.min(bytesRead(), size),
+    bytesRead: () => Math.min(bytesRead(), file.size),
     read(sheet, onRow) {
       if (sheet !== 0) throw new RangeError(`There is no sheet ${sheet}`);
-      using source = openText(path, start);
+      using source = openText(file, start);
       bytesRead = () => source.consumed();
       const { delimiter, sepLineBytes } = dialect;
       const scanner = new RecordScanner({
@@ -69,8 +72,8 @@ function readRecords(
 }
 
 /** The text behind its byte order mark, as UTF-8; Windows-1252 stays as it is: the scanner turns fields, not the text. */
-function openText(path: string, { encoding, markBytes }: TextStart): ByteSource {
-  const source = fileSource(path, markBytes);
+function openText(file: ByteFile, { encoding, markBytes }: TextStart): ByteSource {
+  const source = file.open(markBytes);
   return encoding === 'windows-1252' ? source : transcode(source, encoding);
 }
 
@@ -84,8 +87,8 @@ function heard(source: ByteSource, onBytes: () => void = () => {}): ByteSource {
   };
 }
 
-function sample(path: string, start: TextStart): Buffer {
-  using source = openText(path, start);
+function sample(file: ByteFile, start: TextStart): Buffer {
+  using source = openText(file, start);
   const head = Buffer.alloc(SAMPLE_BYTES);
   return head.subarray(0, source.fill(head, 0, head.length));
 }

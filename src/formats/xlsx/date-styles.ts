@@ -6,6 +6,10 @@ const BUILT_IN_DATE_FORMATS: ReadonlySet<number> = new Set([
   55, 56, 57, 58,
 ]);
 
+export function isBuiltInDateFormat(id: number): boolean {
+  return BUILT_IN_DATE_FORMATS.has(id);
+}
+
 /** For each style index of a cell (s="3"): 1 where it shows a date or a time. From the bytes of the styles part. */
 export function dateStyles(styles: Buffer): Uint8Array {
   const custom = new Map<number, boolean>();
@@ -18,7 +22,7 @@ export function dateStyles(styles: Buffer): Uint8Array {
       cellFormats.push(id());
     }
   }
-  return Uint8Array.from(cellFormats, (id) => Number(custom.get(id) ?? BUILT_IN_DATE_FORMATS.has(id)));
+  return Uint8Array.from(cellFormats, (id) => Number(custom.get(id) ?? isBuiltInDateFormat(id)));
 }
 
 /** True for a format code with a part of a date or time outside of quotes, escapes and [conditions]. */

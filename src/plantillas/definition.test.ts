@@ -86,6 +86,11 @@ describe('a definition', () => {
       'tiposArchivo[0].columns[0].format: "mm:ss" is not a format of PERIODO; expected YYYYMM, YYYY-MM, MMYYYY, MM/YYYY, YYYYMMDD, DDMMYYYY',
     ],
     [
+      'headers that compare as nothing',
+      (json) => Object.assign(json, { header: { cells: ['#', 'Línea'] } }),
+      'header.cells[0]: "#" has no letters or digits: it never matches anything',
+    ],
+    [
       'a column both required and optional',
       (json) => Object.assign(json.tiposArchivo[0]?.columns[4] ?? {}, { optional: true }),
       'tiposArchivo[0].columns[4].optional: contradicts "required": take one of the two out',

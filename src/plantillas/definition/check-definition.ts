@@ -1,6 +1,7 @@
 import { type Message, message } from '../../domain/message.ts';
 import { checkFileName } from './check-file-name.ts';
 import { checkFormat } from './check-format.ts';
+import { checkPatterns } from './check-patterns.ts';
 import { checkWide } from './check-wide.ts';
 import { type DefinitionProblem, type Path, pathText, type Report } from './definition-error.ts';
 import type {
@@ -19,6 +20,7 @@ export function checkDefinition(definition: Definition): DefinitionProblem[] {
   const report: Report = (path, es, en) => {
     problems.push({ path: pathText(path), text: message(es, en) satisfies Message });
   };
+  checkPatterns(definition, report);
   checkNumbers(definition.numbers, ['numbers'], report);
   if (definition.fileName !== undefined) checkFileName(definition.fileName, ['fileName'], report);
   const codes = new Set<string>();

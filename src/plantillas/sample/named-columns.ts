@@ -1,6 +1,7 @@
 import { cycleOf, type Periodo } from '../../domain/periodo.ts';
 import { ymdOfIso } from '../cells/calendar.ts';
 import type { ColumnDefinition, Definition } from '../definition/definition-schema.ts';
+import { compilePattern } from '../definition/match-text.ts';
 import { columnType, type TipoLayout } from '../definition/tipo-layout.ts';
 import { columnNote } from './column-note.ts';
 import { knownConcepts } from './known-concepts.ts';
@@ -21,9 +22,17 @@ export function namedColumns(definition: Definition, layout: TipoLayout, periodo
       column === decider
         ? (known[row.index % Math.max(known.length, 1)]?.text ?? `Concepto ${row.index + 1}`)
         : cellOf(column, row, { definition, layout, periodo });
-    const header = literal(column.header) || 'Columna';
+    const header = headerOf(column.header, layout);
     return [{ header, note: columnNote(column, columnType(tipo, column)), cell }];
   });
+}
+
+/** Of a pattern what the header row must hold and it matches, if anything. */
+function headerOf(header: string, { header: { cells } }: TipoLayout): string {
+  const pattern = compilePattern(header);
+  const cell =
+    pattern.exact === undefined ? cells.map(literal).find((each) => pattern.matches(each)) : undefined;
+  return cell ?? (literal(header) || 'Columna');
 }
 
 /** The column whose text the rules for concepts see first. */

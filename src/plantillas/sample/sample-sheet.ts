@@ -1,6 +1,6 @@
 import type { Periodo } from '../../domain/periodo.ts';
 import type { Definition } from '../definition/definition-schema.ts';
-import { compilePattern } from '../definition/match-text.ts';
+import { compilePattern, plainText } from '../definition/match-text.ts';
 import { type TipoLayout, tipoLayout } from '../definition/tipo-layout.ts';
 import { HEADER_NOTE } from './column-note.ts';
 import { namedColumns } from './named-columns.ts';
@@ -68,13 +68,12 @@ function sampleRow(
 
 /** Cells that the header row must hold and no other column has. */
 function unnamedCells({ tipo, header }: TipoLayout, columns: readonly SampleColumn[]): SampleColumn[] {
-  const known = tipo.columns
-    .flatMap(({ header: name, aliases }) => [name ?? [], aliases].flat())
-    .map(compilePattern);
+  const known = new Set(
+    tipo.columns.flatMap(({ header: name, aliases }) => [name ?? '', ...aliases].map(plainText)),
+  );
   return header.cells.flatMap((cell): SampleColumn[] => {
     const pattern = compilePattern(cell);
-    const isThere =
-      columns.some((column) => pattern.matches(column.header)) || known.some((each) => each.matches(cell));
+    const isThere = known.has(plainText(cell)) || columns.some((column) => pattern.matches(column.header));
     return isThere ? [] : [{ header: literal(cell), note: HEADER_NOTE, cell: () => null }];
   });
 }

@@ -12,11 +12,13 @@ export interface WorkbookWriter extends AsyncDisposable {
 }
 
 const MAX_HEAP_MIB = 512;
+/** What a batch leaves behind is soon collected instead of kept: less memory for a little time. */
+const YOUNG_MIB = 8;
 
 export function openWorkbookWriter(task: WriterTask): WorkbookWriter {
   const worker = new Worker(threadUrl(), {
     workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
   });
   const chunks: Uint8Array[] = [];
   let isWhole = false;

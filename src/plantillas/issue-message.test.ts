@@ -19,7 +19,9 @@ describe('the message of an issue', () => {
       es: '"N/D" en "Importe" no es un número; se espera como 1,234.56',
       en: '"N/D" in "Importe" is not a number; expected one like 1,234.56',
     });
-    expect(hint?.es).toBe('Corrija la celda y vuelva a subir la fila.');
+    expect(hint?.es).toBe(
+      'Corrija la celda en el archivo de filas rechazadas (rejectedRowsFile) y súbalo con reprocessRows.',
+    );
   });
 
   it('writes dates as each language does', () => {

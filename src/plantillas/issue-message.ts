@@ -48,8 +48,8 @@ interface Words {
 }
 
 const CORRECT = message(
-  'Corrija la celda y vuelva a subir la fila.',
-  'Correct the cell and upload the row again.',
+  'Corrija la celda en el archivo de filas rechazadas (rejectedRowsFile) y súbalo con reprocessRows.',
+  'Correct the cell in the file of rejected rows (rejectedRowsFile) and upload that with reprocessRows.',
 );
 
 const TEXTS: Readonly<Record<RowIssueCode, (words: Words) => IssueText>> = {
@@ -142,8 +142,8 @@ const TEXTS: Readonly<Record<RowIssueCode, (words: Words) => IssueText>> = {
       `La fórmula de ${h} se guardó sin su resultado`,
       `The formula in ${h} was saved without its result`,
       message(
-        'Abra el archivo en Excel, guárdelo y súbalo de nuevo.',
-        'Open the file in Excel, save it and upload it again.',
+        'Escriba el valor en el archivo de filas rechazadas (rejectedRowsFile) y súbalo con reprocessRows.',
+        'Write the value into the file of rejected rows (rejectedRowsFile) and upload that with reprocessRows.',
       ),
     ),
   ERROR_CELL: ({ h, value }) =>

@@ -103,7 +103,7 @@ describe('the file of thousands of rejected rows', () => {
     );
     await app.parts.store.remove(rows[0]?.key ?? '');
     expect(await rejectedRowsOf(client, done.id)).toBeNull();
-    expect((await client.import(done.id)).actions).toEqual(['REPROCESS_ROWS']);
+    expect((await client.import(done.id)).actions).toEqual(['REVERT', 'REPROCESS_ROWS']);
     expect((await fetch(link?.url ?? '')).status).toBe(410);
   });
 });

@@ -164,6 +164,25 @@ describe('a definition', () => {
   });
 });
 
+describe('a definition with more mistakes than anybody reads', () => {
+  it('is refused soon, with the first five hundred', () => {
+    const column = { header: 'H', field: 'importe', type: 'X', ancho: 1 };
+    const tipo = {
+      code: 't',
+      name: 'T',
+      kind: 'CHARGES',
+      columns: Array.from({ length: 500 }, () => column),
+    };
+    const json = { header: { cells: ['H'] }, tiposArchivo: Array.from({ length: 20 }, () => tipo) };
+    const start = performance.now();
+    const problems = problemsOf(json);
+    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(problems).toHaveLength(501);
+    expect(problems[0]).toContain('did you mean');
+    expect(problems.at(-1)).toBe('There are more mistakes: correct these first');
+  });
+});
+
 describe('docs/plantillas.md', () => {
   const examples = [...readFileSync('docs/plantillas.md', 'utf8').matchAll(/^```json\n([\s\S]*?)^```/gm)].map(
     ([, json = '']) => json,

@@ -16,7 +16,7 @@ export function parseDefinition(json: unknown): Definition {
   if (written === undefined || written.length > MAX_DEFINITION_CHARACTERS) throw wholeProblem(TOO_LARGE);
   if (UNSTORABLE.test(written)) throw wholeProblem(UNSTORABLE_TEXT);
   const parsed = definitionSchema.safeParse(json);
-  if (!parsed.success) throw definitionError(schemaProblems(parsed.error.issues, json));
+  if (!parsed.success) throw definitionError(schemaProblems(parsed.error.issues, json, MAX_LISTED + 1));
   const problems = checkDefinition(parsed.data);
   if (problems.length > 0) throw definitionError(problems);
   return parsed.data;
@@ -28,13 +28,20 @@ export function definitionJsonSchema(): Record<string, unknown> {
 }
 
 function definitionError(problems: readonly DefinitionProblem[]): DefinitionError {
-  const [first, ...others] = problems;
+  const more = problems.length > MAX_LISTED ? [{ path: '', text: MORE }] : [];
+  const [first, ...others] = [...problems.slice(0, MAX_LISTED), ...more];
   return new DefinitionError([
     first ?? { path: '', text: message('La definición no es válida', 'The definition is not valid') },
     ...others,
   ]);
 }
 
+/** Nobody reads more of them at once. */
+const MAX_LISTED = 500;
+const MORE = message(
+  'Hay más errores: corrija estos primero',
+  'There are more mistakes: correct these first',
+);
 const TOO_LARGE = message(
   'La definición supera un millón de caracteres, o mil niveles; divídala en varias plantillas',
   'The definition is longer than a million characters, or deeper than a thousand levels; divide it into several plantillas',

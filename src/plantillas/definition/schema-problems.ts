@@ -7,21 +7,26 @@ import { FIELD_WORDS } from './fields.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Of one place: what was meant by each is looked for among all that are known. */
-const MAX_UNKNOWN_WORDS = 100;
+/** Zod's issues in the words of people, each unknown key on its own; no more than `most`, since each takes its time. */
+export function schemaProblems(issues: readonly Issue[], input: unknown, most: number): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  for (const issue of issues) {
+    const left = most - problems.length;
+    if (left <= 0) break;
+    problems.push(...problemsOf(issue, input, left));
+  }
+  return problems;
+}
 
-/** Zod's issues in the words of people, each unknown key on its own. */
-export function schemaProblems(issues: readonly Issue[], input: unknown): DefinitionProblem[] {
-  return issues.flatMap((issue): DefinitionProblem[] => {
-    if (issue.code === 'invalid_union') return schemaProblems(meantIssues(issue, input), input);
-    if (issue.code !== 'unrecognized_keys') {
-      return [{ path: pathText(issue.path), text: textOf(issue, valueAt(input, issue.path)) }];
-    }
-    const known = keysAt(issue.path);
-    return issue.keys
-      .slice(0, MAX_UNKNOWN_WORDS)
-      .map((key) => ({ path: pathText([...issue.path, key]), text: unknownWord(key, known) }));
-  });
+function problemsOf(issue: Issue, input: unknown, most: number): DefinitionProblem[] {
+  if (issue.code === 'invalid_union') return schemaProblems(meantIssues(issue, input), input, most);
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ path: pathText(issue.path), text: textOf(issue, valueAt(input, issue.path)) }];
+  }
+  const known = keysAt(issue.path);
+  return issue.keys
+    .slice(0, most)
+    .map((key) => ({ path: pathText([...issue.path, key]), text: unknownWord(key, known) }));
 }
 
 /** Of a part that is one or a list: what is wrong with the form that was written. */

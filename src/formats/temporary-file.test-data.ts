@@ -13,6 +13,12 @@ export class TemporaryFolder implements Disposable {
     return path;
   }
 
+  /** For a test that writes thousands: the same file each time. */
+  rewrite(name: string, bytes: Uint8Array | string): string {
+    writeFileSync(this.path(name), bytes);
+    return this.path(name);
+  }
+
   path(name: string): string {
     return join(this.#folder, name);
   }

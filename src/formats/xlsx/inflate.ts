@@ -5,6 +5,7 @@ import type { ByteSource } from '../byte-source.ts';
 const INPUT_BYTES = 64 * 1024;
 /** What the public way may unpack at once: it needs the whole part in memory. */
 const MAX_WHOLE_BYTES = 512 * 2 ** 20;
+const NOTHING = Buffer.alloc(0);
 /** "ok" as deflate writes it. */
 const PROBE = Buffer.from([0xcb, 0xcf, 0x06, 0x00]);
 const PROBE_TEXT = 'ok';
@@ -61,7 +62,7 @@ function inflateInPlace(packed: ByteSource): ByteSource {
   const raw = rawStream(stream);
   if (raw === undefined) throw new Error('zlib does not inflate in place: canInflateInPlace was not asked');
   const { handle, state } = raw;
-  const input = Buffer.allocUnsafeSlow(INPUT_BYTES);
+  let input = Buffer.allocUnsafeSlow(INPUT_BYTES);
   let at = 0;
   let left = 0;
   let outputFull = false;
@@ -97,6 +98,8 @@ function inflateInPlace(packed: ByteSource): ByteSource {
     consumed: () => packed.consumed() - left,
     [Symbol.dispose]() {
       stream.close();
+      // The closed stream is let go of only when the thread is idle, with all that its listeners see.
+      input = NOTHING;
       packed[Symbol.dispose]();
     },
   };

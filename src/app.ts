@@ -9,7 +9,8 @@ import type { Config } from './config.ts';
 import { startEmbedded } from './database/embedded-postgres.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open-database.ts';
-import { inProcessChanges } from './events/in-process-changes.ts';
+import { changesBetweenProcesses } from './events/changes-between-processes.ts';
+import { notifyCarrier } from './events/notify-carrier.ts';
 import { startWakeQueue } from './events/wake-queue.ts';
 import type { ImportParts } from './imports/parts.ts';
 import { startRunner } from './imports/runner.ts';
@@ -67,7 +68,7 @@ async function start(
   );
   own(startPruning({ database }, log));
   const store = own(await diskStore(join(config.dataDir, 'files')));
-  const changes = own(inProcessChanges());
+  const changes = own(await changesBetweenProcesses({ database, log, open: notifyCarrier(database, log) }));
   const queue = own(await startWakeQueue(database, log));
   const readerPool = own(createReaderPool({ threads: config.workers }));
   const previewPool = own(createPreviewPool());

@@ -1,4 +1,7 @@
 import { describeChanges } from './changes.contract.ts';
 import { inProcessChanges } from './in-process-changes.ts';
 
-describeChanges('inProcessChanges', async () => inProcessChanges());
+describeChanges('inProcessChanges', async () => {
+  const changes = inProcessChanges();
+  return { published: changes, heard: changes, [Symbol.asyncDispose]: () => changes[Symbol.asyncDispose]() };
+});

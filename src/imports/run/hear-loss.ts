@@ -9,7 +9,7 @@ export interface Loss extends Disposable {
   lost(): void;
 }
 
-/** Listens from this call on. A change made by another process is not heard: the next sign of life finds it out. */
+/** Listens from this call on. Where another process's message is lost, the next sign of life finds it out. */
 export function hearLoss({ database, changes, log }: ImportParts, claim: Claim): Loss {
   const controller = new AbortController();
   const lost = () => controller.abort(new AttemptLostError(claim));

@@ -136,6 +136,11 @@ describe('over HTTP', () => {
     const open = (url: string) => fetch(url, { headers: { accept: 'text/html' } });
     const shown = await open(app.graphqlUrl);
     expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'text/html']);
+    const page = await shown.text();
+    expect(page).toContain('<title>Importador</title>');
+    expect(page, 'nothing of it comes from elsewhere').not.toMatch(
+      /unpkg|<(?:script|link|img)\s[^>]*(?:src|href)="?(?:https?:)?\/\//,
+    );
     const refused = await open(production.graphqlUrl);
     expect(refused.status).toBe(406);
     expect(await refused.text()).not.toContain('html');

@@ -1,5 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createYoga as createYogaServer, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import {
+  createYoga as createYogaServer,
+  type GraphiQLOptions,
+  type Plugin,
+  type YogaServerInstance,
+} from 'graphql-yoga';
 import { translateError } from '../graphql/errors.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { type ApiParts, apiContext } from './api-context.ts';
@@ -39,6 +44,7 @@ export function createYoga(api: ApiParts, settings: ServerSettings): Graphql {
     graphiql: settings.production
       ? false
       : { title: 'Importador', defaultQuery: '{ me { usuario name role } }' },
+    renderGraphiQL,
     landingPage: false,
     cors: false,
     logging: false,
@@ -46,6 +52,12 @@ export function createYoga(api: ApiParts, settings: ServerSettings): Graphql {
     maskedErrors: { maskError: (error) => translateError(error, 'es', api.parts.log) },
   });
   return { yoga, endSubscriptions };
+}
+
+/** From the package and not from a CDN: the page holds tokens. Nine megabytes of text, loaded when somebody opens it. */
+async function renderGraphiQL(options?: GraphiQLOptions): Promise<BodyInit> {
+  const { renderGraphiQL: render } = await import('@graphql-yoga/render-graphiql');
+  return render(options);
 }
 
 /** JSON and multipart only: the other content types of a form are those that any page may send without asking. */

@@ -51,12 +51,14 @@ it('killed while an import is CANCELING, the next start ends it CANCELED, with n
 }, async () => {
   const before = await start();
   const client = await connectApi(before.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
-  const { id, seen, broken } = await runUntilMiddle(client);
   const holder = new pg.Client({ connectionString: database.url });
   await holder.connect();
-  // Its issues cannot be removed as long as this is held, so that it stays CANCELING.
+  const { id, seen, broken } = await runUntilMiddle(client);
+  // Its issues cannot be removed as long as one is held, so that it stays CANCELING; more of them may still come in.
   await holder.query('BEGIN');
-  await holder.query('LOCK TABLE row_issues IN SHARE MODE');
+  await expect
+    .poll(async () => (await holder.query('SELECT 1 FROM row_issues LIMIT 1 FOR UPDATE')).rowCount)
+    .toBe(1);
   const answer = client.cancel(id).catch(() => undefined);
   await expect.poll(async () => (await client.import(id)).phase, { timeout: 10_000 }).toBe('CANCELING');
   expect(await client.import(id)).toMatchObject({ estado: 'EN_PROCESO', actions: [], outcome: null });

@@ -104,19 +104,20 @@ describe('a carrier', () => {
       receiver = given;
       return losesEverything(given);
     });
-    const heard = listen(changes, 1);
+    const empresa = await newEmpresa(); // of which the log says nothing
+    const heard = listen(changes, empresa);
     for (const text of [
       '',
       'hello',
       '{}',
-      `${'0'.repeat(16)} 1 7 X 1`,
-      `${'0'.repeat(16)} 1 7 L`,
+      `${'0'.repeat(16)} ${empresa} 7 X 1`,
+      `${'0'.repeat(16)} ${empresa} 7 L`,
       'x'.repeat(9_000),
     ])
       receiver?.receive(text);
-    receiver?.receive(`${'0'.repeat(16)} 1 7 L 5`);
+    receiver?.receive(`${'0'.repeat(16)} ${empresa} 7 L 5`);
     await heard.until((all) => all.length > 0);
-    expect(heard.all).toEqual([logged(1, 7, 5n)]);
+    expect(heard.all).toEqual([logged(empresa, 7, 5n)]);
   });
 
   it('that was away is looked behind at once when it is back', async () => {
@@ -140,9 +141,10 @@ describe('a carrier', () => {
 });
 
 it('leaves no connection when it is closed, the last words sent', async () => {
+  const empresa = await newEmpresa(); // of which the log says nothing
   const [one, other] = [await openChanges(), await openChanges()];
-  const heard = listen(other, 1);
-  one.publish(logged(1, 7, 1n));
+  const heard = listen(other, empresa);
+  one.publish(logged(empresa, 7, 1n));
   await one[Symbol.asyncDispose]();
   await heard.until((all) => all.length === 1);
   await other[Symbol.asyncDispose]();

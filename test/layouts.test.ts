@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { columnLetters } from '../src/domain/column-letters.ts';
 import { parsePeriodo } from '../src/domain/periodo.ts';
 import { DEFAULT_READ_LIMITS } from '../src/domain/row.ts';
 import { readBuiltInPlantillas } from '../src/plantillas/built-in.ts';
@@ -145,11 +146,6 @@ function shown(charges: readonly CopiedRow[], columns: readonly string[]): Recor
 
 /** "GARBLED_TEXT F12 Facturaci¾n"; of a row as a whole "TOTAL_ROW 12 Total". */
 function issueLine({ code, row, column, raw_value }: CopiedRow): string {
-  const cell = column === null || column === undefined ? row : `${letters(Number(column))}${row}`;
+  const cell = column === null || column === undefined ? row : `${columnLetters(Number(column))}${row}`;
   return `${code} ${cell} ${raw_value}`;
-}
-
-function letters(column: number): string {
-  const last = String.fromCharCode(65 + (column % 26));
-  return column < 26 ? last : letters(Math.floor(column / 26) - 1) + last;
 }

@@ -1,4 +1,6 @@
 /** 0 → A, 25 → Z, 26 → AA: how spreadsheets name the column at a 0-based position; null stays null. */
+export function columnLetters(column: number): string;
+export function columnLetters(column: number | null): string | null;
 export function columnLetters(column: number | null): string | null {
   if (column === null) return null;
   let letters = '';

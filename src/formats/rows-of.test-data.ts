@@ -1,3 +1,4 @@
+import { columnLetters } from '../domain/column-letters.ts';
 import { CELL, type CellKind, type OpenFile } from '../domain/row.ts';
 
 const KIND_NAMES = new Map<number, string>(Object.entries(CELL).map(([name, kind]) => [kind, name]));
@@ -18,16 +19,10 @@ export function rowsOf(file: OpenFile, sheet = 0): ShownRow[] {
       const column = row.column[i] as number;
       if (i > 0 && column <= (row.column[i - 1] as number)) throw new Error('columns do not ascend');
       const text = row.source[i]?.subarray(row.start[i], row.end[i]).toString('utf8') ?? '';
-      cells.push(`${letters(column)} ${KIND_NAMES.get(row.kind[i] as CellKind)} ${text}`.trim());
+      cells.push(`${columnLetters(column)} ${KIND_NAMES.get(row.kind[i] as CellKind)} ${text}`.trim());
     }
     rows.push({ number: row.number, cells });
     return true;
   });
   return rows;
-}
-
-function letters(column: number): string {
-  return column < 26
-    ? String.fromCharCode(65 + column)
-    : letters(Math.floor(column / 26) - 1) + letters(column % 26);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../test/random.ts';
 import {
   addDecimals,
   type Decimal,
@@ -17,17 +18,6 @@ import { CopyArena } from './output/copy-arena.ts';
 import { DigitCounter } from './output/digit-counter.ts';
 import { writeSmallMoney } from './output/small-money.ts';
 import { writeDateTime, writeInteger, writeMoney, writeQuantity } from './output/write-values.ts';
-
-/** A generator of its own (mulberry32), so that a failure can be repeated. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function randomAmount(random: () => number): Amount {
   const amount = new Amount();

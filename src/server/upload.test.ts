@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { GraphQLError } from 'graphql';
 import { Upload } from 'graphql-upload-minimal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { randomFrom } from '../../test/random.ts';
 import { ImportadorError } from '../domain/errors.ts';
 import { uploadedFile } from '../graphql/uploaded-file.ts';
 import { readMultipart } from './upload.ts';
@@ -199,7 +200,7 @@ function begin() {
 
 describe('any body at all', () => {
   it('gets an answer or a closed connection; the server lives and no object changes', async () => {
-    const random = seeded(20_261_124);
+    const random = randomFrom(20_261_124);
     for (let round = 0; round < 400; round++) {
       const status = await sendRaw(mutated(random));
       expect(status === undefined || status < 500, `round ${round}: ${status}`).toBe(true);
@@ -210,17 +211,6 @@ describe('any body at all', () => {
     });
   }, 60_000);
 });
-
-/** mulberry32: the same bodies in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const PIECES = [
   `--${BOUNDARY}\r\n`,

@@ -1,9 +1,8 @@
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { CapacityError, type Failure } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
-import { threadUrl } from './pool.ts';
 import type { PreviewResult, PreviewTask } from './preview-task.ts';
-import { Turns } from './turns.ts';
+import { Threads } from './threads.ts';
 
 /** Looks at the heads of files in threads of its own: no preview waits for an import, and none holds one up. */
 export interface PreviewPool extends AsyncDisposable {
@@ -28,49 +27,31 @@ const MAX_HEAP_MIB = 512;
 const RETRY_SECONDS = 5;
 
 export function createPreviewPool({ maxMs = MAX_MS }: PreviewPoolOptions = {}): PreviewPool {
-  const piscina = new Piscina({
-    filename: threadUrl().href,
-    minThreads: 0,
-    maxThreads: THREADS,
-    idleTimeout: IDLE_MS,
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
-  });
-  piscina.on('error', () => {});
-  const turns = new Turns(THREADS);
-  const closing = new AbortController();
-  const running = new Set<Promise<unknown>>();
-
-  async function run(task: PreviewTask): Promise<PreviewResult> {
-    // A signal of its own for each: Node warns of many listeners on one.
-    if (!(await turns.take(AbortSignal.any([closing.signal])))) throw new Error('The preview pool is closed');
-    const late = AbortSignal.timeout(maxMs);
-    try {
-      return await piscina.run(task, { name: 'preview', signal: AbortSignal.any([late, closing.signal]) });
-    } catch (error) {
-      if (late.aborted) return { kind: 'failed', failure: tookTooLong(maxMs) };
-      throw error;
-    } finally {
-      turns.giveBack();
-    }
-  }
-
+  const pool = new Threads({ threads: THREADS, idleMs: IDLE_MS, maxHeapMib: MAX_HEAP_MIB });
   return {
     async run(task) {
-      if (running.size >= THREADS + MAX_WAITING) throw tooMany();
-      const result = run(task);
-      running.add(result);
-      try {
-        return await result;
-      } finally {
-        running.delete(result);
-      }
+      if (pool.size >= THREADS + MAX_WAITING) throw tooMany();
+      const result = await pool.run([], (piscina, stop) => preview(piscina, task, maxMs, stop));
+      if (result === undefined) throw new Error('The preview pool is closed');
+      return result;
     },
-    async [Symbol.asyncDispose]() {
-      closing.abort();
-      await Promise.allSettled(running);
-      await piscina.destroy();
-    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
+}
+
+async function preview(
+  piscina: Piscina,
+  task: PreviewTask,
+  maxMs: number,
+  stop: AbortSignal,
+): Promise<PreviewResult> {
+  const late = AbortSignal.timeout(maxMs);
+  try {
+    return await piscina.run(task, { name: 'preview', signal: AbortSignal.any([late, stop]) });
+  } catch (error) {
+    if (late.aborted) return { kind: 'failed', failure: tookTooLong(maxMs) };
+    throw error;
+  }
 }
 
 function tookTooLong(maxMs: number): Failure {

@@ -19,7 +19,7 @@ export interface PreviewTask {
   readonly format: ReadableFormat;
   readonly limits: ReadLimits;
   readonly periodo: Periodo;
-  /** The sheet that the user named; undefined: any visible one. */
+  /** The sheet that the user named; undefined: the visible one that fits. */
   readonly sheet: string | undefined;
   /** How many rows below the header to show. */
   readonly rows: number;

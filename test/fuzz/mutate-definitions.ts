@@ -8,6 +8,7 @@ import type { SampleCell } from '../../src/plantillas/sample/sample-cell.ts';
 import { sampleFileName } from '../../src/plantillas/sample/sample-file-name.ts';
 import { sampleSheet } from '../../src/plantillas/sample/sample-sheet.ts';
 import { mapSheet, type TestCell } from '../map-sheet.ts';
+import { randomFrom } from '../random.ts';
 
 /** What became of mutated definitions: each was refused with places and reasons, or worked. */
 export interface MutationRun {
@@ -48,17 +49,6 @@ function works(json: Json): boolean {
     }
     throw new MutationFailure(`This definition breaks something: ${JSON.stringify(json)}`, { cause: error });
   }
-}
-
-/** mulberry32 */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

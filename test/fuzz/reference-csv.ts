@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { columnLetters } from '../../src/domain/column-letters.ts';
 import type { ShownRow } from '../../src/formats/rows-of.test-data.ts';
 import { textStart } from '../../src/formats/text-encoding.ts';
 
@@ -42,7 +43,7 @@ export function referenceCsv(bytes: Buffer, delimiter: string): ShownRow[] | und
     if (at < text.length) line++;
     at++;
     const cells = fields.flatMap((field, i) =>
-      isBlank(field) ? [] : [`${letters(i)} TEXT ${field}`.trim()],
+      isBlank(field) ? [] : [`${columnLetters(i)} TEXT ${field}`.trim()],
     );
     if (cells.length > 0) rows.push({ number, cells });
   }
@@ -69,10 +70,4 @@ function windows1252(bytes: Buffer): string {
 
 function isBlank(field: string): boolean {
   return [...field].every((letter) => letter <= ' ' || letter === '\u00a0');
-}
-
-function letters(column: number): string {
-  return column < 26
-    ? String.fromCharCode(65 + column)
-    : letters(Math.floor(column / 26) - 1) + letters(column % 26);
 }

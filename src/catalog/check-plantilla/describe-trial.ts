@@ -59,7 +59,7 @@ export function describeTrial(trial: FileTrial, language: Language): string[] {
 }
 
 function columnLine({ index, header, field, match, example }: PreviewedColumn, language: Language): string {
-  const letters = index < 0 ? '-' : (columnLetters(index) ?? '');
+  const letters = index < 0 ? '-' : columnLetters(index);
   const how = MATCHES[match]?.[language];
   const feeds = field ?? (match === 'NEW' ? undefined : WORDS.ignored[language]);
   const told = [feeds && `→ ${feeds}`, how && `(${how})`, example && `= ${shown(example)}`];

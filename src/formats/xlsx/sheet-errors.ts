@@ -1,3 +1,4 @@
+import { columnLetters } from '../../domain/column-letters.ts';
 import { brokenContent } from '../broken-content.ts';
 
 /** Where a cell stands, for an error to say; a column below 0: somewhere in the row. */
@@ -28,12 +29,4 @@ export function noSharedString(
     `Cell ${cell} of the sheet "${sheet}" uses shared string ${index}, but the file has ${count}`,
     cellWhere(sheet, row, column),
   );
-}
-
-function columnLetters(column: number): string {
-  let letters = '';
-  for (let n = column + 1; n > 0; n = Math.floor((n - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((n - 1) % 26)) + letters;
-  }
-  return letters;
 }

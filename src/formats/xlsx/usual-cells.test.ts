@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/random.ts';
 import { ImportFailedError } from '../../domain/errors.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from '../../domain/row.ts';
 import { rowsOf, type ShownRow } from '../rows-of.test-data.ts';
@@ -25,17 +26,6 @@ function readRows(sheet: string, limits: Partial<ReadLimits> = {}): ShownRow[] {
   const path = folder.write(zipOf(workbookParts({ sheet, strings: ITEMS, formats: FORMATS })));
   using file = openXlsx(path, { ...DEFAULT_READ_LIMITS, ...limits });
   return rowsOf(file);
-}
-
-/** mulberry32; an integer below `count`. */
-function randomFrom(seed: number): (count: number) => number {
-  let state = seed;
-  return (count) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % count;
-  };
 }
 
 /** The ways in which spreadsheet programs write a cell, each with what is to come out; the last ones are seldom seen. */
@@ -85,7 +75,8 @@ const TAGS = [
 
 /** Rows that mostly look alike, with cells missing and cells of other kinds now and then. */
 function randomSheet(seed: number): { xml: string; rows: ShownRow[] } {
-  const one = randomFrom(seed);
+  const random = randomFrom(seed);
+  const one = (count: number) => Math.floor(random() * count);
   const usual = COLUMNS.map(() => one(USUAL_WAYS));
   const rows: ShownRow[] = [];
   let xml = '';

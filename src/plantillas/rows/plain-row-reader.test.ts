@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleDefinition } from '../../../test/example-definition.ts';
 import { type Mapped, mapSheet, type TestCell } from '../../../test/map-sheet.ts';
+import { randomFrom } from '../../../test/random.ts';
 import { CELL } from '../../domain/row.ts';
 
 const HEADER = [
@@ -86,17 +87,6 @@ function definitionWith(change: { rules?: readonly unknown[]; fillDown?: boolean
         rows: [{ when: { Línea: 'total*' }, is: 'TOTAL', declaredTotal: 'Importe' }, ...(change.rules ?? [])],
       },
     ],
-  };
-}
-
-/** mulberry32 */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
 

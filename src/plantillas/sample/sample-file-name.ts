@@ -3,7 +3,7 @@ import type { Definition } from '../definition/definition-schema.ts';
 import { fileNameParts } from '../definition/file-name.ts';
 import { SAMPLE_ACCOUNT } from './named-columns.ts';
 
-/** A name that tells what no column of the file tells; undefined: any name will do. */
+/** A name that tells what no column of the file tells; undefined: the name may be chosen freely. */
 export function sampleFileName(definition: Definition, periodo: Periodo): string | undefined {
   const tipo = definition.tiposArchivo.find(({ columns }) =>
     columns.every(({ field }) => field !== 'account'),

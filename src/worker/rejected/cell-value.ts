@@ -75,8 +75,7 @@ function excelText(text: string): string {
   return escaped.slice(0, MAX_TEXT);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNWRITABLE = /[\x00-\x08\x0b-\x1f\ufffe\uffff]/g;
+const UNWRITABLE = /[^\t\n\u0020-\ufffd]/g;
 
 /** Beyond what a number cell can say, Excel would not have shown the digits either. */
 function numberValue(text: string): WrittenCell {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadUrl } from '../thread-url.ts';
 import type { NotedRows, WriterMessage, WriterRequest, WriterTask } from './workbook-messages.ts';
 
 /** A workbook that is written in a thread of its own while it is sent; the thread ends with it. */
@@ -16,7 +17,7 @@ const MAX_HEAP_MIB = 512;
 const YOUNG_MIB = 8;
 
 export function openWorkbookWriter(task: WriterTask): WorkbookWriter {
-  const worker = new Worker(threadUrl(), {
+  const worker = new Worker(threadUrl(import.meta.url, 'write-workbook'), {
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
   });
@@ -73,9 +74,4 @@ export function openWorkbookWriter(task: WriterTask): WorkbookWriter {
       await worker.terminate();
     },
   };
-}
-
-function threadUrl(): URL {
-  const file = import.meta.url.endsWith('.ts') ? './write-workbook.dev.mjs' : './write-workbook.js';
-  return new URL(file, import.meta.url);
 }

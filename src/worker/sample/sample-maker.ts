@@ -3,6 +3,7 @@ import { CapacityError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/message.ts';
 import { message } from '../../domain/message.ts';
 import type { Periodo } from '../../domain/periodo.ts';
+import { threadUrl } from '../thread-url.ts';
 import { Turns } from '../turns.ts';
 
 /** What the thread is told. */
@@ -49,7 +50,7 @@ export function sampleMaker(): SampleMaker {
 
 function runThread(workerData: SampleTask, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(threadUrl(), {
+    const worker = new Worker(threadUrl(import.meta.url, 'write-sample'), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
     });
@@ -66,11 +67,6 @@ function runThread(workerData: SampleTask, signal: AbortSignal): Promise<Uint8Ar
     });
     if (signal.aborted) stop();
   });
-}
-
-function threadUrl(): URL {
-  const file = import.meta.url.endsWith('.ts') ? './write-sample.dev.mjs' : './write-sample.js';
-  return new URL(file, import.meta.url);
 }
 
 function tooMany(): CapacityError {

@@ -1,5 +1,13 @@
 import type pg from 'pg';
 
+/** Plain SQL outside any transaction: each statement on whichever connection is free. */
+export function onPool(pool: pg.Pool): Pick<Sql, 'query'> {
+  return {
+    query: async <R extends object>(text: string, values: readonly unknown[] = []) =>
+      (await pool.query<R>(text, [...values])).rows,
+  };
+}
+
 /**
  * Plain SQL on one connection inside one transaction. Values come as value-types.ts says: numeric and local dates as
  * text, int8 as bigint, timestamptz as Date.

@@ -88,7 +88,10 @@ async function listenOnce(
     client.on('end', () => reject(new Error('The connection ended')));
   });
   lost.catch(() => {});
-  const end = (): void => over.abort();
+  const end = (): void => {
+    over.abort();
+    socket.destroy(); // no longer waits for an answer
+  };
   stop.addEventListener('abort', end, { once: true });
   try {
     await client.connect();

@@ -4,16 +4,18 @@ import { actionsFor, isRetriable } from '../domain/import-state.ts';
 import { hasRejectedRows } from '../imports/rejected/rejected-import.ts';
 import { filesHeldElsewhere } from '../imports/retry/files-held-elsewhere.ts';
 import type { ApiContext } from './context.ts';
+import { fileKept } from './file-kept.ts';
 
 /** What this session may do with an import now. */
 export async function actionsOf(context: ApiContext, row: Import): Promise<ImportAction[]> {
-  const hasRejected = await hasRejectedRows(context.parts, row);
+  const hasRejected = await hasRejectedRows((fileKey) => fileKept(context, fileKey), row);
   const hasOwnFile = isRetriable(row) && (await mayBeReadAgain(context, row));
   return actionsFor({ ...row, hasRejected, hasOwnFile }, row.createdById, await context.session());
 }
 
-async function mayBeReadAgain({ parts, batches }: ApiContext, row: Import): Promise<boolean> {
-  if (row.fileKey === null || !(await parts.store.has(row.fileKey))) return false;
+async function mayBeReadAgain(context: ApiContext, row: Import): Promise<boolean> {
+  const { parts, batches } = context;
+  if (row.fileKey === null || !(await fileKept(context, row.fileKey))) return false;
   const isHeld = await batches.load('fileHeldElsewhere', row, async (rows) => {
     const ids = rows.map(({ id }) => id);
     const held = await filesHeldElsewhere(parts.database, ids);

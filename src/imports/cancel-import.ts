@@ -24,7 +24,7 @@ export async function cancelImport(
   const canceling = await parts.database.transaction((sql) => markCanceling(sql, session, importId));
   if (!canceling) return { importId };
   publishMoved(parts, canceling);
-  await endCanceling(parts, { empresaId: session.empresaId, importId, actorId: session.usuarioId });
+  await endCanceling(parts, { empresaId: session.empresaId, importId });
   return { importId };
 }
 

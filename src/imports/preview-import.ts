@@ -7,11 +7,11 @@ import { type Periodo, parsePeriodo } from '../domain/periodo.ts';
 import { requirePermission, type Session } from '../domain/session.ts';
 import type { LocalFile } from '../storage/file-store.ts';
 import { MissingFileError } from '../storage/missing-file-error.ts';
-import { READABLE_FORMATS, type ReadableFormat } from '../worker/messages.ts';
 import type { FilePreview, PreviewCandidate } from '../worker/preview-task.ts';
 import { type ImportNow, readImport } from './import-now.ts';
 import type { ImportParts } from './parts.ts';
 import { parseSheetName } from './receive/sheet-name.ts';
+import { readableFormat } from './run/read-billing-file.ts';
 import { transitionRefused } from './transition-refused.ts';
 
 export interface PreviewImportInput {
@@ -50,7 +50,7 @@ export async function previewImport(
   await using local = await openLocally(parts, file);
   const result = await parts.previewPool.run({
     path: local.path,
-    format: readableFormat(file.format),
+    format: readableFormat({ fileFormat: file.format, importId }),
     limits: parts.settings.readLimits,
     periodo: file.periodo,
     sheet: wantedSheet,
@@ -138,12 +138,6 @@ async function openLocally({ store }: ImportParts, { key, format }: FileFacts): 
     if (error instanceof MissingFileError) throw gone(format);
     throw error;
   }
-}
-
-function readableFormat(format: FileFormat): ReadableFormat {
-  const readable = READABLE_FORMATS.find((each) => each === format);
-  if (!readable) throw new Error(`An import was given a file of format ${format}`);
-  return readable;
 }
 
 function noSuchSheet(sheet: string, sheets: readonly string[]): ValidationError {

@@ -1,3 +1,4 @@
+import { onPool } from '../database/sql.ts';
 import type { DownloadFile } from '../domain/download.ts';
 import type { Language } from '../domain/message.ts';
 import type { SelectedHead, SelectMessage } from '../worker/rejected/messages.ts';
@@ -81,7 +82,7 @@ async function fill(
   openWriter: (head: SelectedHead) => WorkbookWriter,
 ): Promise<void> {
   const key = await markKeyOf(parts, rejected);
-  const errors = await readOpenErrors(parts.database, rejected);
+  const errors = await readOpenErrors(onPool(parts.database.pool), rejected);
   const reasons = new Reasons(parts.database, rejected, errors, language);
   let writer: WorkbookWriter | undefined;
   const onMessage = async (said: SelectMessage): Promise<void> => {
@@ -106,5 +107,6 @@ async function fill(
     rows: distinctRows(errors),
   };
   const result = await parts.rowsPool.select(task, { onMessage, signal });
-  if (result.kind === 'done') writer?.end();
+  if (result.kind !== 'done') throw new Error('The rows were not read to their end');
+  writer?.end();
 }

@@ -1,9 +1,10 @@
 import type { MovedImport } from '../database/move-import.ts';
-import type { Sql } from '../database/sql.ts';
+import { onPool, type Sql } from '../database/sql.ts';
 import type { FileFormat } from '../domain/codes.ts';
 import { requirePermission, type Session } from '../domain/session.ts';
 import { checkBillingFile } from '../formats/check-billing-file.ts';
 import type { LocalFile } from '../storage/file-store.ts';
+import type { MarkKey } from '../worker/rejected/row-mark.ts';
 import { ADVISORY_LOCKS } from './advisory-locks.ts';
 import { readImport } from './import-now.ts';
 import type { ImportParts } from './parts.ts';
@@ -27,6 +28,13 @@ export interface ReprocessRowsInput {
   readonly stream: AsyncIterable<Uint8Array>;
 }
 
+interface CorrectedFile {
+  readonly local: LocalFile;
+  readonly format: FileFormat;
+  /** Of the import that it is to come into. */
+  readonly mark: MarkKey;
+}
+
 /**
  * Brings the corrected rows of rejectedRowsFile into the import that rejected them, each once: all that are good now in
  * one transaction, while those that are not stay rejected for what is wrong with them now. Rows that were taken out of
@@ -41,13 +49,19 @@ export async function reprocessRows(
   requirePermission(session, 'REPROCESS_ROWS');
   const { createdById } = await readImport(parts, session, importId);
   requirePermission(session, 'REPROCESS_ROWS', createdById);
-  await readReprocessWork(onPool(parts), session.empresaId, importId);
+  const { number, fileSha256 } = await readReprocessWork(
+    onPool(parts.database.pool),
+    session.empresaId,
+    importId,
+  );
+  // Before the transaction, which holds one connection and must not wait for another.
+  const mark = await markKeyOf(parts, { id: importId, number, fileSha256 });
   const stored = await parts.store.put(stream, { maxBytes: parts.settings.maxUploadBytes });
   try {
     await using local = await parts.store.localPath(stored.key);
     const { format } = await checkBillingFile(local.path);
     const moved = await parts.database.transaction((sql) =>
-      readAndBringIn(parts, sql, session, importId, { local, format }),
+      readAndBringIn(parts, sql, session, importId, { local, format, mark }),
     );
     publishMoved(parts, moved);
   } finally {
@@ -61,7 +75,7 @@ async function readAndBringIn(
   sql: Sql,
   session: Session,
   importId: number,
-  file: { readonly local: LocalFile; readonly format: FileFormat },
+  file: CorrectedFile,
 ): Promise<MovedImport> {
   const [lock] = await sql.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1, $2) AS taken', [
     ADVISORY_LOCKS.CHANGES_STORED,
@@ -72,7 +86,7 @@ async function readAndBringIn(
   const held = await heldByOthers(sql, work);
   const staged = new StagedRows(sql);
   await staged.open();
-  const task = { ...(await taskOf(parts, work, file)), held: held?.hashes };
+  const task = { ...(await taskOf(parts, sql, work, file)), held: held?.hashes };
   const { signal } = new AbortController();
   const result = await parts.rowsPool.correct(task, { onMessage: (said) => staged.take(said), signal });
   const corrected = judgeCorrected(work, result);
@@ -87,11 +101,12 @@ async function readAndBringIn(
 
 async function taskOf(
   parts: ImportParts,
+  sql: Sql,
   work: ReprocessWork,
-  { local, format }: { readonly local: LocalFile; readonly format: FileFormat },
+  { local, format, mark }: CorrectedFile,
 ) {
-  const { empresaId, importId, attempt, definition, periodo, number, fileName, fileSha256 } = work;
-  const errors = await readOpenErrors(parts.database, { empresaId, id: importId, attempt });
+  const { empresaId, importId, attempt, definition, periodo, fileName } = work;
+  const errors = await readOpenErrors(sql, { empresaId, id: importId, attempt });
   return {
     path: local.path,
     format: readableFormat({ fileFormat: format, importId }),
@@ -105,14 +120,7 @@ async function taskOf(
     attempt,
     store: true,
     limits: parts.settings.readLimits,
-    mark: await markKeyOf(parts, { id: importId, number, fileSha256 }),
+    mark,
     pending: distinctRows(errors),
-  };
-}
-
-function onPool({ database }: ImportParts): Pick<Sql, 'query'> {
-  return {
-    query: async <R extends object>(text: string, values: readonly unknown[] = []) =>
-      (await database.pool.query<R>(text, [...values])).rows,
   };
 }

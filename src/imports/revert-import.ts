@@ -29,10 +29,9 @@ export async function revertImport(
   reason: string,
 ): Promise<{ importId: number }> {
   requirePermission(session, 'REVERT');
-  await readImport(parts, session, importId);
+  let now = await readImport(parts, session, importId);
   const why = parseReason(reason);
-  for (;;) {
-    const now = await readImport(parts, session, importId);
+  for (; ; now = await readImport(parts, session, importId)) {
     if (now.outcome === 'REVERTED') return { importId };
     if (!isRevertible(now)) throw transitionRefused('REVERT', now);
     const reverted = await tryToRevert(parts, session, now, why);

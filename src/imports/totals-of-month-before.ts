@@ -48,5 +48,6 @@ export async function totalsOfMonthBefore(
      GROUP BY own.id, asked.before`,
     [asked.map(({ id }) => id), asked.map(({ empresaId }) => empresaId), asked.map(({ before }) => before)],
   );
-  return imports.map(({ id }) => rows.find(({ importId }) => importId === id));
+  const found = new Map(rows.map((row) => [row.importId, row]));
+  return imports.map(({ id }) => found.get(id));
 }

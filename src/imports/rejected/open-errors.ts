@@ -1,4 +1,5 @@
 import type { Database } from '../../database/open-database.ts';
+import type { Sql } from '../../database/sql.ts';
 import type { RowIssueCode } from '../../domain/codes.ts';
 import type { Language } from '../../domain/message.ts';
 import { issueMessage } from '../../plantillas/issue-message.ts';
@@ -18,14 +19,14 @@ export interface OpenErrors {
 
 /** As one text: an object for each of 200,000 would take longer, and much more memory. */
 export async function readOpenErrors(
-  { pool }: Pick<Database, 'pool'>,
+  sql: Pick<Sql, 'query'>,
   { empresaId, id, attempt }: Attempt,
 ): Promise<OpenErrors> {
-  const { rows } = await pool.query<{ places: string | null }>(
+  const [found] = await sql.query<{ places: string | null }>(
     `SELECT string_agg(row || ' ' || n, ' ' ORDER BY row, n) AS places FROM row_issues WHERE ${OPEN_ERRORS}`,
     [empresaId, id, attempt],
   );
-  const places = Int32Array.from((rows[0]?.places ?? '').split(' '), Number);
+  const places = Int32Array.from((found?.places ?? '').split(' '), Number);
   const count = places.length >> 1;
   return {
     rows: Int32Array.from({ length: count }, (_, i) => places[2 * i] ?? 0),

@@ -31,13 +31,13 @@ const FOR_ITS_ROWS: readonly FailureCode[] = ['ALL_ROWS_REJECTED', 'REJECTED_BY_
 
 /** Whether there are rejected rows, and the file that they stand in is still kept. */
 export async function hasRejectedRows(
-  { store }: Pick<ImportParts, 'store'>,
+  isKept: (fileKey: string) => Promise<boolean>,
   state: RejectedState,
 ): Promise<boolean> {
   const { outcome, rowsRejected, fileKey } = state;
   if (rowsRejected === 0 || fileKey === null) return false;
   if (outcome !== 'SUCCEEDED_WITH_ISSUES' && !(outcome === 'FAILED' && failedForItsRows(state))) return false;
-  return store.has(fileKey);
+  return isKept(fileKey);
 }
 
 function failedForItsRows({ failure }: RejectedState): boolean {
@@ -60,5 +60,5 @@ export async function readRejectedImport(
     [empresaId, importId],
   );
   const [found] = rows;
-  return found && (await hasRejectedRows(parts, found)) ? found : undefined;
+  return found && (await hasRejectedRows((fileKey) => parts.store.has(fileKey), found)) ? found : undefined;
 }

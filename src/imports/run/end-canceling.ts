@@ -11,8 +11,6 @@ import { shutOutWorker } from './shut-out-earlier.ts';
 export interface Canceling {
   readonly empresaId: number;
   readonly importId: number;
-  /** null: the server. */
-  readonly actorId: number | null;
 }
 
 /**
@@ -25,7 +23,7 @@ export async function endCanceling(parts: ImportParts, canceling: Canceling): Pr
 
 async function end(
   { database, changes }: ImportParts,
-  { empresaId, importId, actorId }: Canceling,
+  { empresaId, importId }: Canceling,
   lock: string,
 ): Promise<void> {
   const moved = await database.transaction(async (sql) => {
@@ -34,20 +32,20 @@ async function end(
     await shutOutWorker(sql, { importId });
     await removeRows(sql, empresaId, importId);
     const now = await lockImport(sql, empresaId, importId);
-    return now.phase === 'CANCELING' ? moveToCanceled(sql, empresaId, now, actorId) : undefined;
+    return now.phase === 'CANCELING' ? moveToCanceled(sql, empresaId, now) : undefined;
   });
   if (moved) publishMoved({ changes }, moved);
 }
 
 /** Ends what a process that died in the middle of it left CANCELING; what another is about to end is left to that. */
 export async function endLeftCanceling(parts: ImportParts): Promise<void> {
-  const { rows } = await parts.database.pool.query<Omit<Canceling, 'actorId'>>(
+  const { rows } = await parts.database.pool.query<Canceling>(
     `SELECT id AS "importId", empresa_id AS "empresaId" FROM imports
      WHERE estado = 'EN_PROCESO' AND phase = 'CANCELING' ORDER BY id`,
   );
   for (const left of rows) {
     try {
-      await end(parts, { ...left, actorId: null }, 'SELECT pg_try_advisory_xact_lock($1, $2) AS mine');
+      await end(parts, left, 'SELECT pg_try_advisory_xact_lock($1, $2) AS mine');
     } catch (error) {
       const log = parts.log.child({ importId: left.importId });
       log.warn({ err: loggable(error) }, 'A canceled import could not be ended; that is tried again');
@@ -62,13 +60,17 @@ async function removeRows(sql: Sql, empresaId: number, importId: number): Promis
     await sql.query(`DELETE FROM ${table} WHERE empresa_id = $1 AND import_id = $2`, [empresaId, importId]);
 }
 
-/** Its counters and its percent stay. */
+/** By whoever canceled it, whichever process ends it. Its counters and its percent stay. */
 async function moveToCanceled(
   sql: Sql,
   empresaId: number,
   { id, version, clock }: ImportNow,
-  actorId: number | null,
 ): Promise<MovedImport> {
+  const [by] = await sql.query<{ actorId: number | null }>(
+    `SELECT actor_id AS "actorId" FROM import_events
+     WHERE empresa_id = $1 AND import_id = $2 AND kind = 'CANCELING' ORDER BY sequence DESC LIMIT 1`,
+    [empresaId, id],
+  );
   const moved = await moveImport(sql, {
     empresaId,
     importId: id,
@@ -76,7 +78,7 @@ async function moveToCanceled(
     steps: [{ kind: 'CANCELED', to: { estado: 'FINALIZADO', phase: 'DONE' } }],
     outcome: 'CANCELED',
     set: { finished_at: clock, issue_counts: {}, ...totalColumns(NO_TOTALS) },
-    actorId,
+    actorId: by?.actorId ?? null,
   });
   if (!moved) throw new Error(`Import ${id} changed although it was locked`);
   return moved;

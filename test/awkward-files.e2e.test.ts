@@ -70,7 +70,10 @@ describe.each(Object.entries({ ...FILE_ROWS, ...CELL_ROWS }))('%s', (_, cases) =
       issues: gives.issues ?? [],
     });
     for (const [i, shown] of gives.charges.entries()) {
-      for (const part of shown.split(' ')) expect(charges[i]?.split(' ')).toContain(part);
+      const [linea, total, ...rest] = shown.split(' ');
+      const parts = charges[i]?.split(' ') ?? [];
+      expect(parts.slice(0, 2)).toEqual([linea, total]);
+      for (const part of rest) expect(parts.slice(2)).toContain(part);
     }
     if (gives.format) expect(done.file?.format).toBe(gives.format);
     if (gives.declared)

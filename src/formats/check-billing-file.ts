@@ -3,7 +3,7 @@ import { FileError } from '../domain/errors.ts';
 import { type Message, message } from '../domain/message.ts';
 import type { BillingFormat } from './billing-format.ts';
 import { detectFormat, type Obstacle } from './detect-format.ts';
-import { notOneFile } from './zip/not-one-file.ts';
+import { ASK_FOR_EXCEL, notOneFile } from './zip/not-one-file.ts';
 
 /**
  * Refuses, by what its bytes are, a file that cannot be a billing file: FileError EMPTY_FILE, UNREADABLE_FORMAT,
@@ -54,11 +54,6 @@ const SAVE_AS_XLSX = message(
   'Ábralo en Excel, elija "Guardar como", tipo "Libro de Excel (*.xlsx)", y cargue ese archivo.',
   'Open it in Excel, choose "Save as", type "Excel Workbook (*.xlsx)", and upload that file.',
 );
-const ASK_FOR_EXCEL = message(
-  'Cargue el archivo de detalle que entrega el operador, en Excel (.xlsx) o CSV.',
-  "Upload the operator's detail file, as Excel (.xlsx) or CSV.",
-);
-
 const EMPTY: Reason = [
   message('El archivo está vacío', 'The file is empty'),
   message(

@@ -6,7 +6,7 @@ import type {
 } from './definition/definition-schema.ts';
 import { compilePattern, type TextPattern } from './definition/match-text.ts';
 import { quantityColumns, type TipoLayout } from './definition/tipo-layout.ts';
-import type { HeaderCell, HeaderMatch } from './find-header.ts';
+import { type HeaderCell, type HeaderMatch, isNamed } from './find-header.ts';
 
 /** Where a column of the file stands, and its header as the file writes it. */
 export interface FileColumn {
@@ -53,16 +53,15 @@ export function bindColumns(layout: TipoLayout, header: HeaderMatch): Binding {
   for (const pass of [0, 1, 2] as const) {
     for (const { definition, passes } of wanted) {
       if (taken.has(definition)) continue;
-      const cell = [...free].find((each) => hasName(each, passes[pass]));
+      const cell = [...free].find((each) => isNamed(each, passes[pass]));
       if (!cell) continue;
       free.delete(cell);
-      const match =
-        passes[0].some((name) => hasName(cell, [name])) || !isAlias(definition, cell) ? 'EXACT' : 'ALIAS';
+      const match = isNamed(cell, passes[0]) || !isAlias(definition, cell) ? 'EXACT' : 'ALIAS';
       taken.set(definition, { column: cell.column, header: cell.text, definition, match });
     }
   }
   const duplicates = [...free].filter((cell) =>
-    wanted.some(({ definition, passes }) => feeds(definition) && hasName(cell, [...passes[0], ...passes[1]])),
+    wanted.some(({ definition, passes }) => feeds(definition) && isNamed(cell, [...passes[0], ...passes[1]])),
   );
   for (const cell of duplicates) free.delete(cell);
   const usage = bindUsage(layout.usageColumns, free);
@@ -102,17 +101,13 @@ function compileColumn(definition: ColumnDefinition): Wanted {
   };
 }
 
-function hasName(cell: HeaderCell, patterns: readonly TextPattern[]): boolean {
-  return patterns.some((pattern) => cell.names.some((name) => name !== '' && pattern.matchesPlain(name)));
-}
-
 function isAlias(definition: ColumnDefinition, cell: HeaderCell): boolean {
-  return hasName(cell, definition.aliases.map(compilePattern));
+  return isNamed(cell, definition.aliases.map(compilePattern));
 }
 
 /** A second column with the header of one that is ignored is ignored as well. */
 function isIgnoredAgain(cell: HeaderCell, wanted: readonly Wanted[]): boolean {
-  return wanted.some(({ passes }) => hasName(cell, [...passes[0], ...passes[1]]));
+  return wanted.some(({ passes }) => isNamed(cell, [...passes[0], ...passes[1]]));
 }
 
 function fileColumn({ column, text }: HeaderCell): FileColumn {
@@ -123,7 +118,7 @@ function fileColumn({ column, text }: HeaderCell): FileColumn {
 function bindUsage(definitions: readonly UsageColumnDefinition[], free: Set<HeaderCell>): QuantityColumn[] {
   return definitions.flatMap(({ match, ...style }) => {
     const patterns = match.map(compilePattern);
-    const own = [...free].filter((cell) => hasName(cell, patterns));
+    const own = [...free].filter((cell) => isNamed(cell, patterns));
     for (const cell of own) free.delete(cell);
     return own.map((cell) => ({ ...fileColumn(cell), style }));
   });

@@ -134,6 +134,11 @@ function namesOf(layout: TipoLayout, cell: string): TextPattern[] {
   return names.map(compilePattern);
 }
 
+/** How many columns of the file reach to the header's last cell. */
+export function columnCount({ cells }: HeaderMatch): number {
+  return (cells.at(-1)?.column ?? -1) + 1;
+}
+
 export function isNamed(cell: HeaderCell, names: readonly TextPattern[]): boolean {
   return names.some((name) => cell.names.some((each) => each !== '' && name.matchesPlain(each)));
 }

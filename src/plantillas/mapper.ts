@@ -4,7 +4,7 @@ import { message } from '../domain/message.ts';
 import type { Row } from '../domain/row.ts';
 import { bindColumns } from './bind-columns.ts';
 import { type TipoLayout, tipoLayout } from './definition/tipo-layout.ts';
-import type { HeaderMatch } from './find-header.ts';
+import { columnCount } from './find-header.ts';
 import { HashBatches } from './identity/hash-batches.ts';
 import { HeldRows } from './identity/held-rows.ts';
 import type { Lanes } from './identity/row-hash.ts';
@@ -233,10 +233,6 @@ class SheetMapper implements Mapper {
     this.#issues.flush();
     this.#hashes?.flush();
   }
-}
-
-function columnCount({ cells }: HeaderMatch): number {
-  return Math.max(0, ...cells.map(({ column }) => column + 1));
 }
 
 function twoAccounts(accounts: readonly string[], row: number): ImportFailedError {

@@ -12,7 +12,7 @@ export type Outcome =
   | { readonly refused: string; readonly format: string }
   | { readonly fails: string; readonly sheets?: readonly string[]; readonly rejected?: number }
   | {
-      /** "línea concepto total" of each charge, in order; with what else the case is about. */
+      /** "línea total" of each charge, in order; behind them what else the case is about. */
       readonly charges: readonly string[];
       readonly issues?: readonly string[];
       readonly format?: string;

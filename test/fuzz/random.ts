@@ -1,17 +1,16 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+import { randomFrom } from '../random.ts';
+
+/** Whole numbers that look random and are the same for the same seed. */
 export class Random {
-  #state: number;
+  readonly #next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#next = randomFrom(seed);
   }
 
   /** A whole number from 0 to below `of`. */
   below(of: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % Math.max(1, of);
+    return (this.#next() * 2 ** 32) % Math.max(1, of);
   }
 
   oneIn(times: number): boolean {

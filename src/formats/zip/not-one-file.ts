@@ -4,6 +4,11 @@ import { type Message, message } from '../../domain/message.ts';
 const MAX_NAMES = 10;
 const MAX_NAME_LENGTH = 80;
 
+export const ASK_FOR_EXCEL = message(
+  'Cargue el archivo de detalle que entrega el operador, en Excel (.xlsx) o CSV.',
+  "Upload the operator's detail file, as Excel (.xlsx) or CSV.",
+);
+
 /** Why a zip is not read, and what to do: the names of what it holds are shown, never used. */
 export function notOneFile(zip: {
   readonly readable: readonly string[];
@@ -31,10 +36,7 @@ export function notOneFile(zip: {
           `El zip no tiene ningún archivo de Excel ni CSV; tiene ${list.es}`,
           `The zip has no Excel file or CSV in it; it has ${list.en}`,
         ),
-    message(
-      'Cargue el archivo de detalle que entrega el operador, en Excel (.xlsx) o CSV.',
-      "Upload the operator's detail file, as Excel (.xlsx) or CSV.",
-    ),
+    ASK_FOR_EXCEL,
   ];
 }
 

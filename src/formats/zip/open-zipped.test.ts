@@ -24,6 +24,14 @@ const inner: [what: string, format: BillingFormat, bytes: Buffer][] = [
   ['a page', 'HTML', fixture('libreoffice.html')],
 ];
 
+it('a CSV that begins with the letters PK is no zip', async () => {
+  const path = folder.write(Buffer.from('PK;Importe\n1;2\n3;4\n'));
+  const { format } = await checkBillingFile(path);
+  expect(format).toBe('CSV');
+  using file = openBillingFile(path, 'CSV', DEFAULT_READ_LIMITS);
+  expect(rowsOf(file)).toHaveLength(3);
+});
+
 describe.each(inner)('a zip with %s', (_, format, bytes) => {
   it.each([false, true])(
     'is read as the file itself (stored: %s), and leaves none behind',

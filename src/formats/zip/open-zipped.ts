@@ -3,6 +3,7 @@ import type { ReadLimits } from '../../domain/row.ts';
 import { brokenContent } from '../broken-content.ts';
 import type { ByteFile } from '../byte-file.ts';
 import type { ByteSource } from '../byte-source.ts';
+import { isZip, ZIP_START_BYTES } from '../head-kind.ts';
 import { limitExceeded } from '../limit-exceeded.ts';
 import { canInflateInPlace } from '../xlsx/inflate.ts';
 import { readRangesSync, readZipDirectory, type ZipEntry } from '../xlsx/zip-directory.ts';
@@ -23,7 +24,6 @@ export interface ZippedFile extends Disposable {
 }
 
 const PIECE_BYTES = 256 * 1024;
-const ZIP_START = 'PK';
 
 /** Undefined: the file is no zip of files, but is to be read itself. Throws BROKEN_CONTENT or LIMIT_EXCEEDED. */
 export function openZipped(path: string, limits: ReadLimits, onBytes: () => void): ZippedFile | undefined {
@@ -46,9 +46,9 @@ export function openZipped(path: string, limits: ReadLimits, onBytes: () => void
 }
 
 function beginsAsZip(fd: number): boolean {
-  const start = Buffer.alloc(ZIP_START.length);
+  const start = Buffer.alloc(ZIP_START_BYTES);
   readSync(fd, start, 0, start.length, 0);
-  return start.toString('latin1') === ZIP_START;
+  return isZip(start);
 }
 
 function zippedFile(zip: ZipFile, entry: ZipEntry, path: string): ZippedFile {

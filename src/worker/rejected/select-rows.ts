@@ -2,6 +2,7 @@ import { CELL, type CellKind, type OpenFile, type Row } from '../../domain/row.t
 import { bindColumns } from '../../plantillas/bind-columns.ts';
 import { tipoLayout } from '../../plantillas/definition/tipo-layout.ts';
 import { parseDefinition } from '../../plantillas/definition.ts';
+import { columnCount } from '../../plantillas/find-header.ts';
 import { compilePlan } from '../../plantillas/plan/compile-plan.ts';
 import { Canceled } from '../canceled.ts';
 import { type ChosenSheet, chooseSheet } from '../choose-sheet.ts';
@@ -32,7 +33,7 @@ export function selectRows(task: SelectTask): SelectResult {
       sheet: chosen.name,
       date1904: file.date1904,
       lastRow,
-      firstFree: Math.max(0, ...cells.map(({ column }) => column + 1)),
+      firstFree: columnCount(chosen.header),
       markHeader: markHeader(cells),
     });
     send(channel, file, chosen, task);
@@ -50,7 +51,7 @@ function send(
   task: SelectTask,
 ): void {
   const fill = fillDown(file, header, task);
-  const firstFree = Math.max(0, ...header.cells.map(({ column }) => column + 1));
+  const firstFree = columnCount(header);
   let batch: RawRow[] = [];
   let bytes = 0;
   let next = 0;

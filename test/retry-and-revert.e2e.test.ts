@@ -104,6 +104,7 @@ describe('retryImport', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => client.retry(id)));
     expect(new Set(answers.map(idOf)).size).toBe(1);
     const retry = idOf(answers[0] ?? {});
+    expect((await client.import(id)).actions).toEqual([]);
     await expect.poll(async () => (await client.import(retry)).phase).toBe('AWAITING_CONFIRMATION');
     await client.confirm(retry);
     await client.follow(retry);
@@ -252,7 +253,9 @@ describe('revertImport', () => {
     await client.follow(retry);
     expect(await client.import(retry)).toMatchObject({ outcome: 'SUCCEEDED', totals: stored.totals });
     // What it reverted is in the retry now.
+    expect((await client.import(stored.id)).actions).toEqual([]);
     expect(await client.revert(retry, 'otra vez')).toMatchObject({ import: { outcome: 'REVERTED' } });
+    expect((await client.import(stored.id)).actions).toEqual(['RETRY']);
   });
 
   it('is refused for what has stored nothing, and without a reason', async () => {

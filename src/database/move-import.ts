@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Estado, ImportEventKind, ImportOutcome, ImportPhase } from '../domain/codes.ts';
 import { TRANSITIONS, type Transition, WITHOUT_WORKER } from '../domain/import-state.ts';
 import type { ImportColumns } from './import-columns.ts';
+import { lockEmpresa } from './lock-empresa.ts';
 import type { Sql } from './sql.ts';
 
 /** One change of state; each becomes one ImportEvent. */
@@ -64,14 +65,6 @@ export async function moveImport(sql: Sql, move: Move): Promise<MovedImport | un
   await insertEvents(sql, move, now, lastSequence);
   const { importId, empresaId } = move;
   return { importId, empresaId, version: now.version + 1, sequence, ...last.to, events };
-}
-
-async function lockEmpresa(sql: Sql, empresaId: number): Promise<bigint | undefined> {
-  const [empresa] = await sql.query<{ last_sequence: bigint }>(
-    'SELECT last_sequence FROM empresas WHERE id = $1 FOR NO KEY UPDATE',
-    [empresaId],
-  );
-  return empresa?.last_sequence;
 }
 
 async function lockImport(sql: Sql, { empresaId, importId }: Move): Promise<Now | undefined> {

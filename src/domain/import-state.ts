@@ -78,8 +78,8 @@ export interface ActionFacts extends ImportState {
   readonly rowsRejected: number;
   /** They can be downloaded: see hasRejectedRows. */
   readonly hasRejected: boolean;
-  /** Its file is kept, and no other import holds it. */
-  readonly hasOwnFile: boolean;
+  /** Its file is kept, no other import holds it, and no retry of it waits, runs or has succeeded. */
+  readonly canReadAgain: boolean;
 }
 
 /** It ended, and has stored nothing or nothing any more. */
@@ -116,7 +116,7 @@ export function actionsFor(
     ['DELETE', 'DELETE', state.estado === 'PENDIENTE'],
     ['CONFIRM', 'CONFIRM', state.phase === 'AWAITING_CONFIRMATION'],
     ['CANCEL', 'CANCEL', state.estado === 'EN_PROCESO' && state.phase !== 'CANCELING'],
-    ['RETRY', 'RETRY', isRetriable(state) && state.hasOwnFile],
+    ['RETRY', 'RETRY', isRetriable(state) && state.canReadAgain],
     ['REVERT', 'REVERT', isRevertible(state)],
     ['REPROCESS_ROWS', 'REPROCESS_ROWS', takesCorrectedRows(state)],
     ['DOWNLOAD_REJECTED', 'READ', state.hasRejected],

@@ -104,7 +104,8 @@ function addHowItGoes(builder: Builder, refs: Refs): void {
     }),
     actions: t.field({
       type: [refs.ImportAction],
-      description: 'Exactly the mutations that would succeed now for this session, in the order of the enum.',
+      description:
+        'Exactly the mutations that would change something now for this session, in the order of the enum; then DOWNLOAD_REJECTED, where there is a rejectedRowsFile.',
       resolve: (row, _args, context) => actionsOf(context, row),
     }),
   }));

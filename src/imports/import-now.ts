@@ -1,3 +1,4 @@
+import { lockEmpresa } from '../database/lock-empresa.ts';
 import type { Sql } from '../database/sql.ts';
 import type { Estado, ImportOutcome, ImportPhase } from '../domain/codes.ts';
 import { NotFoundError } from '../domain/errors.ts';
@@ -58,7 +59,7 @@ export async function readImport(
  */
 export async function lockImport(sql: Sql, empresaId: number, importId: number): Promise<ImportNow> {
   if (!isImportId(importId)) throw importNotFound();
-  await sql.query('SELECT 1 FROM empresas WHERE id = $1 FOR NO KEY UPDATE', [empresaId]);
+  await lockEmpresa(sql, empresaId);
   const [row] = await sql.query<ImportNow>(
     `SELECT ${COLUMNS} FROM imports WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE`,
     [empresaId, importId],

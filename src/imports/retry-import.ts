@@ -11,6 +11,7 @@ import type { ImportParts } from './parts.ts';
 import { publishMoved } from './publish-moved.ts';
 import { findDuplicateFile } from './receive/duplicate-file.ts';
 import { type RetriedImport, readRetried } from './retry/retried-import.ts';
+import { isLiveRetry } from './stored-imports.ts';
 import { fileHeldElsewhere, transitionRefused } from './transition-refused.ts';
 
 /**
@@ -73,8 +74,8 @@ async function retryOnce(
 /** One that has not come to nothing. */
 async function findRetry(sql: Sql, empresaId: number, importId: number): Promise<number | undefined> {
   const [retry] = await sql.query<{ id: number }>(
-    `SELECT id FROM imports WHERE empresa_id = $1 AND retry_of_id = $2 AND estado <> 'ELIMINADO'
-       AND (outcome IS NULL OR outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES')) ORDER BY id LIMIT 1`,
+    `SELECT r.id FROM imports r WHERE r.empresa_id = $1 AND r.retry_of_id = $2 AND ${isLiveRetry('r')}
+     ORDER BY r.id LIMIT 1`,
     [empresaId, importId],
   );
   return retry?.id;

@@ -1,3 +1,4 @@
+import { databaseClock } from '../database/database-clock.ts';
 import { type MovedImport, moveImport } from '../database/move-import.ts';
 import type { Sql } from '../database/sql.ts';
 import { ValidationError } from '../domain/errors.ts';
@@ -8,11 +9,10 @@ import { ADVISORY_LOCKS } from './advisory-locks.ts';
 import { type ImportNow, readImport } from './import-now.ts';
 import type { ImportParts } from './parts.ts';
 import { publishMoved } from './publish-moved.ts';
+import { IMPORT_TABLES, removeRows } from './remove-rows.ts';
 import { transitionRefused } from './transition-refused.ts';
 
 const MAX_REASON_CHARACTERS = 500;
-/** What an import has stored, and what others find it by. */
-const ITS_ROWS = ['charges', 'import_row_hashes', 'row_issues', 'import_accounts'] as const;
 
 /** It was moved while its rows were being taken out: nothing of that holds. */
 class ChangedMeanwhileError extends Error {}
@@ -54,7 +54,7 @@ async function tryToRevert(
       // Corrections under way come in first, and go as well.
       await sql.query('SELECT pg_advisory_xact_lock($1, $2)', [ADVISORY_LOCKS.CHANGES_STORED, now.id]);
       // Before the empresa is locked, since there may be very many: nobody else waits for that.
-      await removeRows(sql, session.empresaId, now.id);
+      await removeRows(sql, { empresaId: session.empresaId, importId: now.id }, ...IMPORT_TABLES);
       return moveToReverted(sql, session, now, reason);
     });
   } catch (error) {
@@ -63,25 +63,24 @@ async function tryToRevert(
   }
 }
 
-async function removeRows(sql: Sql, empresaId: number, importId: number): Promise<void> {
-  for (const table of ITS_ROWS)
-    await sql.query(`DELETE FROM ${table} WHERE empresa_id = $1 AND import_id = $2`, [empresaId, importId]);
-}
-
 async function moveToReverted(
   sql: Sql,
   { empresaId, usuarioId }: Session,
   { id, version }: ImportNow,
   reason: string,
 ): Promise<MovedImport> {
-  const [row] = await sql.query<{ clock: Date }>('SELECT clock_timestamp() AS clock');
   const moved = await moveImport(sql, {
     empresaId,
     importId: id,
     expect: { version },
     steps: [{ kind: 'REVERTED', to: { estado: 'FINALIZADO', phase: 'DONE' } }],
     outcome: 'REVERTED',
-    set: { reverted_at: row?.clock, reverted_by_id: usuarioId, revert_reason: reason, issue_counts: {} },
+    set: {
+      reverted_at: await databaseClock(sql),
+      reverted_by_id: usuarioId,
+      revert_reason: reason,
+      issue_counts: {},
+    },
     actorId: usuarioId,
     note: reason,
   });

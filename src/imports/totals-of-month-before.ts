@@ -1,5 +1,6 @@
 import type { Database } from '../database/open-database.ts';
 import { monthBefore, type Periodo } from '../domain/periodo.ts';
+import { hasStored } from './stored-imports.ts';
 
 /** An import of which it is asked what the month before came to. */
 export interface AskedImport {
@@ -40,8 +41,7 @@ export async function totalsOfMonthBefore(
      JOIN imports own ON own.empresa_id = asked.empresa_id AND own.id = asked.id
      JOIN imports held ON held.empresa_id = own.empresa_id AND held.operador_id = own.operador_id
        AND held.plantilla_code = own.plantilla_code AND held.tipo_archivo_code = own.tipo_archivo_code
-       AND held.periodo = asked.before AND NOT held.validate_only
-       AND held.outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES')
+       AND held.periodo = asked.before AND ${hasStored('held')}
      WHERE EXISTS (SELECT 1 FROM import_accounts a JOIN import_accounts b ON b.account = a.account
        WHERE a.empresa_id = own.empresa_id AND a.import_id = own.id
          AND b.empresa_id = held.empresa_id AND b.import_id = held.id)

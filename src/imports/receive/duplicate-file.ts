@@ -2,6 +2,7 @@ import type { Sql } from '../../database/sql.ts';
 import type { Estado } from '../../domain/codes.ts';
 import { DuplicateError } from '../../domain/errors.ts';
 import { message } from '../../domain/message.ts';
+import { runsOrHasStored } from '../stored-imports.ts';
 
 export interface DuplicateFile {
   readonly id: number;
@@ -25,8 +26,7 @@ export async function findDuplicateFile(
     `SELECT other.id, other.number, other.estado, other.periodo, other.tipo_archivo_code AS tipo
      FROM imports own JOIN imports other ON other.empresa_id = own.empresa_id AND other.id <> own.id
      WHERE own.empresa_id = $1 AND own.id = $2 AND NOT own.validate_only
-       AND other.file_sha256 = $3 AND NOT other.validate_only
-       AND (other.estado = 'EN_PROCESO' OR other.outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES'))
+       AND other.file_sha256 = $3 AND ${runsOrHasStored('other')}
      ORDER BY other.id LIMIT 1`,
     [empresaId, importId, sha256],
   );

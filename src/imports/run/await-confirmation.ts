@@ -1,3 +1,4 @@
+import { databaseClock } from '../../database/database-clock.ts';
 import { type MovedImport, moveImport } from '../../database/move-import.ts';
 import type { ImportParts } from '../parts.ts';
 import { AttemptLostError } from './claim.ts';
@@ -15,8 +16,7 @@ export async function awaitConfirmation(
   done: DoneReading,
 ): Promise<MovedImport> {
   return database.transaction(async (sql) => {
-    const [row] = await sql.query<{ clock: Date }>('SELECT clock_timestamp() AS clock');
-    const clock = row?.clock ?? new Date();
+    const clock = await databaseClock(sql);
     const moved = await moveImport(sql, {
       empresaId: work.empresaId,
       importId: work.importId,

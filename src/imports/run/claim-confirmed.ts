@@ -1,4 +1,5 @@
 import type { ImportParts } from '../parts.ts';
+import { removeRows } from '../remove-rows.ts';
 import { type Claim, claimValues, stillClaimed } from './claim.ts';
 import type { RunTiming } from './run-timing.ts';
 
@@ -35,10 +36,7 @@ async function claim(
       [...claimValues(confirmed), settings.node, leaseSeconds],
     );
     if (claimed.length === 0) return false;
-    await sql.query('DELETE FROM row_issues WHERE empresa_id = $1 AND import_id = $2', [
-      confirmed.empresaId,
-      confirmed.importId,
-    ]);
+    await removeRows(sql, confirmed, 'row_issues');
     return true;
   });
 }

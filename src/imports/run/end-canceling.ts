@@ -5,6 +5,7 @@ import { type ImportNow, lockImport } from '../import-now.ts';
 import { loggable } from '../loggable.ts';
 import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
+import { removeRows } from '../remove-rows.ts';
 import { NO_TOTALS, totalColumns } from './fail-import.ts';
 import { shutOutWorker } from './shut-out-earlier.ts';
 
@@ -30,7 +31,9 @@ async function end(
     const [row] = await sql.query<{ mine: boolean }>(lock, [ADVISORY_LOCKS.ENDS_CANCELING, importId]);
     if (!row?.mine) return undefined;
     await shutOutWorker(sql, { importId });
-    await removeRows(sql, empresaId, importId);
+    // Before the import is locked, since there may be very many. Nobody writes any to what is CANCELING.
+    await sql.query('SET LOCAL statement_timeout = 0');
+    await removeRows(sql, { empresaId, importId }, 'row_issues', 'import_accounts');
     const now = await lockImport(sql, empresaId, importId);
     return now.phase === 'CANCELING' ? moveToCanceled(sql, empresaId, now) : undefined;
   });
@@ -51,13 +54,6 @@ export async function endLeftCanceling(parts: ImportParts): Promise<void> {
       log.warn({ err: loggable(error) }, 'A canceled import could not be ended; that is tried again');
     }
   }
-}
-
-/** Before the import is locked, since there may be very many. Nobody writes any to what is CANCELING. */
-async function removeRows(sql: Sql, empresaId: number, importId: number): Promise<void> {
-  await sql.query('SET LOCAL statement_timeout = 0');
-  for (const table of ['row_issues', 'import_accounts'])
-    await sql.query(`DELETE FROM ${table} WHERE empresa_id = $1 AND import_id = $2`, [empresaId, importId]);
 }
 
 /** By whoever canceled it, whichever process ends it. Its counters and its percent stay. */

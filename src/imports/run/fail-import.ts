@@ -1,3 +1,4 @@
+import { lockEmpresa } from '../../database/lock-empresa.ts';
 import { moveImport } from '../../database/move-import.ts';
 import type { Sql } from '../../database/sql.ts';
 import type { RowIssueCode } from '../../domain/codes.ts';
@@ -6,6 +7,7 @@ import { message } from '../../domain/message.ts';
 import type { ReadTotals } from '../../worker/messages.ts';
 import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
+import { removeRows } from '../remove-rows.ts';
 import type { Claim } from './claim.ts';
 
 /** What is known of the reading beside its failure. */
@@ -35,7 +37,7 @@ export async function failImport(
 ): Promise<void> {
   const { empresaId, importId, attempt } = claim;
   const failed = await parts.database.transaction(async (sql) => {
-    await sql.query('SELECT 1 FROM empresas WHERE id = $1 FOR NO KEY UPDATE', [empresaId]);
+    await lockEmpresa(sql, empresaId);
     if (!(await isStill(sql, claim))) return undefined;
     const moved = await moveImport(sql, {
       empresaId,
@@ -47,11 +49,7 @@ export async function failImport(
       actorId: null,
       note: failure.code,
     });
-    if (moved)
-      await sql.query('DELETE FROM import_accounts WHERE empresa_id = $1 AND import_id = $2', [
-        empresaId,
-        importId,
-      ]);
+    if (moved) await removeRows(sql, claim, 'import_accounts');
     return moved;
   });
   if (failed) publishMoved(parts, failed);

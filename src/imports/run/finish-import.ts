@@ -1,3 +1,4 @@
+import { databaseClock } from '../../database/database-clock.ts';
 import type { ImportColumns } from '../../database/import-columns.ts';
 import { type MovedImport, moveImport } from '../../database/move-import.ts';
 import type { Sql } from '../../database/sql.ts';
@@ -60,7 +61,6 @@ export async function finishStored(
 
 /** EN_PROCESO → FINALIZADO, SUCCEEDED or SUCCEEDED_WITH_ISSUES. Throws AttemptLostError. */
 export async function finish(sql: Sql, work: ImportWork, done: DoneReading): Promise<MovedImport> {
-  const [row] = await sql.query<{ clock: Date }>('SELECT clock_timestamp() AS clock');
   const moved = await moveImport(sql, {
     empresaId: work.empresaId,
     importId: work.importId,
@@ -69,7 +69,7 @@ export async function finish(sql: Sql, work: ImportWork, done: DoneReading): Pro
     outcome: hasIssues(done.issueCounts) ? 'SUCCEEDED_WITH_ISSUES' : 'SUCCEEDED',
     set: {
       ...countColumns(work, done),
-      finished_at: row?.clock,
+      finished_at: await databaseClock(sql),
       percent: 100,
     },
     actorId: null,

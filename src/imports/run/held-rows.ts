@@ -1,5 +1,6 @@
 import type { Sql } from '../../database/sql.ts';
 import { ROW_HASH_BYTES } from '../../worker/messages.ts';
+import { hasStored } from '../stored-imports.ts';
 import { type ImportKey, keyValues, sameKey } from './import-key.ts';
 
 /** What duplicatePolicy ADD compares with: the rows that imports of the same key have stored. */
@@ -14,8 +15,6 @@ type Comparing = ImportKey & { readonly importId: number };
 
 /** Small enough to send, large enough to make few: 16,384 rows. */
 const CHUNK_BYTES = 16_384 * ROW_HASH_BYTES;
-
-const HOLDS = `NOT i.validate_only AND i.outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES')`;
 
 export async function readHeldRows(sql: Sql, work: Comparing): Promise<HeldRows> {
   const importIds = await heldImports(sql, work);
@@ -38,7 +37,7 @@ export async function isStillHeld(sql: Sql, work: Comparing, held: HeldRows): Pr
 /** Not itself, which is among them as soon as it is moved. */
 async function heldImports(sql: Sql, work: Comparing): Promise<number[]> {
   const rows = await sql.query<{ id: number }>(
-    `SELECT i.id FROM imports i WHERE ${sameKey('i')} AND ${HOLDS} AND i.id <> $6 ORDER BY i.id`,
+    `SELECT i.id FROM imports i WHERE ${sameKey('i')} AND ${hasStored('i')} AND i.id <> $6 ORDER BY i.id`,
     [...keyValues(work), work.importId],
   );
   return rows.map(({ id }) => id);

@@ -1,6 +1,8 @@
 import type { Sql } from '../../database/sql.ts';
 import { message } from '../../domain/message.ts';
 import type { ImportParts } from '../parts.ts';
+import { removeRows } from '../remove-rows.ts';
+import { hasStored, runsOrHasStored } from '../stored-imports.ts';
 import { AttemptLostError, claimValues, stillClaimed } from './claim.ts';
 import { EndAsFailed } from './end-as-failed.ts';
 import { type ImportKey, keyValues, lockKey, sameKey } from './import-key.ts';
@@ -34,11 +36,7 @@ export async function registerAccounts(
     await lockKey(sql, 'ACCOUNTS', work);
     await holdClaim(sql, work);
     const found = work.duplicatePolicy === 'REJECT' ? await findHolder(sql, work, accounts) : undefined;
-    if (found)
-      await sql.query('DELETE FROM import_accounts WHERE empresa_id = $1 AND import_id = $2', [
-        work.empresaId,
-        work.importId,
-      ]);
+    if (found) await removeRows(sql, work, 'import_accounts');
     else await insertAccounts(sql, work, accounts);
     return found;
   });
@@ -62,7 +60,7 @@ export async function refuseStoredAccounts(sql: Sql, work: Registering): Promise
   const [holder] = await sql.query<Holder>(
     `SELECT o.id, o.number, o.estado, a.account FROM import_accounts own
      JOIN import_accounts a ON ${sameKey('a')} AND a.account = own.account AND a.import_id <> own.import_id
-     JOIN imports o ON o.id = a.import_id AND NOT o.validate_only AND o.outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES')
+     JOIN imports o ON o.id = a.import_id AND ${hasStored('o')}
      WHERE ${sameKey('own')} AND own.import_id = $6 ORDER BY o.id LIMIT 1`,
     [...keyValues(work), work.importId],
   );
@@ -87,8 +85,7 @@ async function findHolder(
 ): Promise<Holder | undefined> {
   const [holder] = await sql.query<Holder>(
     `SELECT o.id, o.number, o.estado, a.account FROM import_accounts a
-     JOIN imports o ON o.id = a.import_id AND NOT o.validate_only
-       AND (o.estado = 'EN_PROCESO' OR o.outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES'))
+     JOIN imports o ON o.id = a.import_id AND ${runsOrHasStored('o')}
      WHERE ${sameKey('a')} AND a.account = ANY($7::text[]) AND a.import_id <> $6
        AND NOT EXISTS (SELECT 1 FROM import_accounts own
          WHERE ${sameKey('own')} AND own.account = a.account AND own.import_id = $6)

@@ -1,9 +1,12 @@
+import { databaseClock } from '../../database/database-clock.ts';
 import type { ImportColumns } from '../../database/import-columns.ts';
+import { lockEmpresa } from '../../database/lock-empresa.ts';
 import { type MovedImport, moveImport } from '../../database/move-import.ts';
 import type { Sql } from '../../database/sql.ts';
 import { isRunning } from '../../storage/process-name.ts';
 import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
+import { removeRows } from '../remove-rows.ts';
 import type { Claim } from './claim.ts';
 import { failImport, tooManyAttempts } from './fail-import.ts';
 import { MAX_LOSSES, type RunTiming } from './run-timing.ts';
@@ -66,7 +69,7 @@ export async function resumeImport(
 ): Promise<Claim | undefined> {
   const { empresaId, importId, attempt, losses } = claim;
   const moved = await parts.database.transaction(async (sql): Promise<MovedImport | undefined> => {
-    await sql.query('SELECT 1 FROM empresas WHERE id = $1 FOR NO KEY UPDATE', [empresaId]);
+    await lockEmpresa(sql, empresaId);
     if (!(await isStill(sql, claim))) return undefined;
     const resumed = await moveImport(sql, {
       empresaId,
@@ -77,7 +80,7 @@ export async function resumeImport(
       actorId: null,
     });
     if (!resumed) return undefined;
-    await sql.query('DELETE FROM row_issues WHERE empresa_id = $1 AND import_id = $2', [empresaId, importId]);
+    await removeRows(sql, claim, 'row_issues');
     return resumed;
   });
   if (!moved) return undefined;
@@ -90,8 +93,7 @@ async function newLease(
   { settings }: ImportParts,
   { leaseSeconds }: RunTiming,
 ): Promise<ImportColumns> {
-  const [row] = await sql.query<{ clock: Date }>('SELECT clock_timestamp() AS clock');
-  const clock = row?.clock ?? new Date();
+  const clock = await databaseClock(sql);
   return {
     node: settings.node,
     attempt_started_at: clock,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { message } from './domain/message.ts';
+import { QUERY_LIMIT_SETTINGS, type QueryLimits } from './domain/query-limits.ts';
 import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from './domain/row.ts';
 import { SETTING_FORMS } from './setting-forms.ts';
@@ -20,7 +21,10 @@ export interface Config {
   /** Where clients reach this server, without a slash at its end. Undefined: as each request names it. */
   readonly publicUrl: string | undefined;
   readonly maxUploadBytes: number;
+  /** Anything but development: then nothing is shown that only helps whoever develops. */
   readonly production: boolean;
+  /** What one operation may ask for. */
+  readonly queryLimits: QueryLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** How long an import waits for its confirmation. */
   readonly confirmTimeoutSeconds: number;
@@ -76,6 +80,14 @@ const environment = z.object({
   READ_MAX_ROWS: limit('rows'),
   READ_MAX_XLS_BYTES: limit('xlsBytes'),
   READ_MAX_STALLED_SECONDS: limit('stalledSeconds'),
+  QUERY_MAX_TOKENS: queryLimit('tokens'),
+  QUERY_MAX_DEPTH: queryLimit('depth'),
+  QUERY_MAX_ALIASES: queryLimit('aliases'),
+  QUERY_MAX_ROOT_FIELDS: queryLimit('rootFields'),
+  QUERY_MAX_FIELDS: queryLimit('fields'),
+  QUERY_MAX_DIRECTIVES: queryLimit('directives'),
+  QUERY_MAX_ROWS: queryLimit('rows'),
+  QUERY_MAX_COST: queryLimit('cost'),
   PATH: z.string().default(''),
 });
 
@@ -98,7 +110,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     trustProxy: env.TRUST_PROXY,
     publicUrl: env.PUBLIC_URL,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
-    production: env.NODE_ENV === 'production',
+    production: env.NODE_ENV !== 'development',
     logLevel: env.LOG_LEVEL,
     confirmTimeoutSeconds: env.CONFIRM_TIMEOUT,
     workers: env.WORKERS,
@@ -114,6 +126,16 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       rows: env.READ_MAX_ROWS,
       xlsBytes: env.READ_MAX_XLS_BYTES,
       stalledSeconds: env.READ_MAX_STALLED_SECONDS,
+    },
+    queryLimits: {
+      tokens: env.QUERY_MAX_TOKENS,
+      depth: env.QUERY_MAX_DEPTH,
+      aliases: env.QUERY_MAX_ALIASES,
+      rootFields: env.QUERY_MAX_ROOT_FIELDS,
+      fields: env.QUERY_MAX_FIELDS,
+      directives: env.QUERY_MAX_DIRECTIVES,
+      rows: env.QUERY_MAX_ROWS,
+      cost: env.QUERY_MAX_COST,
     },
     searchPath: env.PATH,
   };
@@ -137,6 +159,11 @@ function seconds(text: string): number {
 function limit(name: keyof ReadLimits) {
   const { min, max } = READ_LIMIT_SETTINGS[name];
   return whole(min, max).default(DEFAULT_READ_LIMITS[name]);
+}
+
+function queryLimit(name: keyof QueryLimits) {
+  const { min, max, default: value } = QUERY_LIMIT_SETTINGS[name];
+  return whole(min, max).default(value);
 }
 
 function origins(text: string, context: z.RefinementCtx): readonly string[] {

@@ -1,4 +1,5 @@
 import { type Message, message } from './domain/message.ts';
+import { QUERY_LIMIT_SETTINGS } from './domain/query-limits.ts';
 import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
 
 /** The form that each variable of the environment is expected in, as it is told to whoever starts the server. */
@@ -20,7 +21,9 @@ export const SETTING_FORMS: Readonly<Record<string, Message>> = {
   ),
   WORKERS: whole(1, 64, 'WORKERS=2'),
   ...Object.fromEntries(
-    Object.values(READ_LIMIT_SETTINGS).map(({ variable, min, max }) => [variable, whole(min, max)]),
+    [...Object.values(READ_LIMIT_SETTINGS), ...Object.values(QUERY_LIMIT_SETTINGS)].map(
+      ({ variable, min, max }) => [variable, whole(min, max)],
+    ),
   ),
 };
 

@@ -37,8 +37,8 @@ describe('queries in documents', () => {
 });
 
 describe.each(['README.md', 'README.es.md'])('%s', (readme) => {
-  it('lists every setting of src/config.ts, in its order, but for the limits of reading, and no other', () => {
-    const named = settings().filter((name) => !name.startsWith('READ_MAX_'));
+  it('lists every setting of src/config.ts, in its order, but for the limits of reading and of queries, and no other', () => {
+    const named = settings().filter((name) => !/^(?:READ|QUERY)_MAX_/.test(name));
     expect(settingsTable(read(readme))).toEqual(named);
   });
 

@@ -2,7 +2,15 @@ import type { Estado, FailureCode, FileFormat, ImportPhase, ProblemCode } from '
 import type { Message } from './message.ts';
 
 /** Codes of top-level GraphQL errors, beside the ProblemCodes that travel as data. */
-export type RequestErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED';
+export type RequestErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'RATE_LIMITED'
+  | 'QUERY_TOO_COMPLEX'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'INTROSPECTION_DISABLED'
+  | 'CSRF_HEADER_MISSING';
 export type ErrorCode = ProblemCode | FailureCode | RequestErrorCode;
 
 /** What every error meant for a person shares: a stable code, a sentence in every language, the input it speaks of. */

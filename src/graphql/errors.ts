@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { GraphQLError, type GraphQLErrorExtensions, type GraphQLErrorOptions } from 'graphql';
 import type { Logger } from 'pino';
 import {
   CapacityError,
@@ -74,7 +74,10 @@ export function translateError(error: unknown, language: Language, log: Pick<Log
   const cause = originOf(error);
   const place = error instanceof GraphQLError ? placeOf(error) : {};
   if (cause instanceof ImportadorError) {
-    return new GraphQLError(cause.text[language], { ...place, extensions: extensionsOf(cause) });
+    return new GraphQLError(cause.text[language], {
+      ...place,
+      extensions: { ...extensionsOf(cause), ...statusOf(error) },
+    });
   }
   if (cause instanceof GraphQLError) return withCode(error instanceof GraphQLError ? error : cause, cause);
   log.error(
@@ -84,12 +87,23 @@ export function translateError(error: unknown, language: Language, log: Pick<Log
   return new GraphQLError(MASKED[language], { ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } });
 }
 
+/** Whether it says what it means in every language, and so may wait for its translation. */
+export function isOurs(error: unknown): boolean {
+  return originOf(error) instanceof ImportadorError;
+}
+
 /** Where no union has a type for it, a lack of room is a rate limit. */
 function extensionsOf(error: ImportadorError): Record<string, unknown> {
   const argument = error.path === undefined ? {} : { argument: error.path };
   return error instanceof CapacityError
     ? { code: 'RATE_LIMITED', retryAfterSeconds: error.retryAfterSeconds, ...argument }
     : { code: error.code, ...argument };
+}
+
+/** The HTTP status that an error of a request, and not of a field, is answered with. */
+function statusOf(error: unknown): GraphQLErrorExtensions {
+  const http = error instanceof GraphQLError ? error.extensions['http'] : undefined;
+  return http === undefined ? {} : { http };
 }
 
 /** GraphQL wraps what a resolver throws, and sometimes wraps it again. */

@@ -5,7 +5,7 @@ import {
   type Plugin,
   type YogaServerInstance,
 } from 'graphql-yoga';
-import { translateError } from '../graphql/errors.ts';
+import { isOurs, translateError } from '../graphql/errors.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { type ApiParts, apiContext } from './api-context.ts';
 import type { Client } from './client.ts';
@@ -14,6 +14,7 @@ import { readJsonBody } from './json-body.ts';
 import { readQueryString } from './query-string.ts';
 import { requestError } from './request-error.ts';
 import type { ServerSettings } from './settings.ts';
+import { requireUnforgeableGet } from './unforgeable.ts';
 import { readMultipart } from './upload.ts';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -31,12 +32,13 @@ export interface Graphql {
 }
 
 export function createYoga(api: ApiParts, settings: ServerSettings): Graphql {
-  const { plugin, endSubscriptions } = graphqlPlugin(api);
+  const schema = buildSchema();
+  const { plugin, endSubscriptions } = graphqlPlugin(api, schema, settings);
   const yoga = createYogaServer<ServerContext, OperationContext>({
-    schema: buildSchema(),
+    schema,
     graphqlEndpoint: GRAPHQL_PATH,
     context: ({ client }) => ({ ...apiContext(api, client), client }),
-    plugins: [bodies(settings), plugin],
+    plugins: [bodies(settings), plugin, inTheirLanguage(api)],
     // Bodies are read our own way: see json-body.ts and upload.ts.
     multipart: false,
     maxRequestBodySize: false,
@@ -48,8 +50,11 @@ export function createYoga(api: ApiParts, settings: ServerSettings): Graphql {
     landingPage: false,
     cors: false,
     logging: false,
-    // The last net, for what fails outside of an execution: the plugin has translated the rest.
-    maskedErrors: { maskError: (error) => translateError(error, 'es', api.parts.log) },
+    // The last net, for what fails outside of an execution: the plugins translate the rest.
+    maskedErrors: {
+      maskError: (error) =>
+        error instanceof Error && isOurs(error) ? error : translateError(error, 'es', api.parts.log),
+    },
   });
   return { yoga, endSubscriptions };
 }
@@ -64,13 +69,34 @@ async function renderGraphiQL(options?: GraphiQLOptions): Promise<BodyInit> {
 function bodies(settings: ServerSettings): Plugin<object, ServerContext> {
   return {
     onRequestParse({ request, serverContext: { req, res }, setRequestParser }) {
-      if (request.method === 'GET') setRequestParser(() => readQueryString(request.url));
-      if (request.method !== 'POST' || !req || !res) return;
+      if (!req || !res) return;
+      if (request.method === 'GET') setRequestParser(() => readUnforgeable(req, request.url));
+      if (request.method !== 'POST') return;
       const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
       if (type === 'application/json' || type === 'application/graphql+json')
         setRequestParser(() => readJsonBody(req));
       else if (type === 'multipart/form-data') setRequestParser(() => readMultipart(req, res, settings));
       else setRequestParser(() => Promise.reject(unsupported(type ?? '')));
+    },
+  };
+}
+
+function readUnforgeable({ headers }: IncomingMessage, url: string) {
+  requireUnforgeableGet(headers);
+  return readQueryString(url);
+}
+
+/** Errors from before an execution, in the language of who gets them: they are made, and kept, without knowing it. */
+function inTheirLanguage(api: ApiParts): Plugin<object, ServerContext> {
+  return {
+    onResultProcess({ result, setResult, serverContext: { client } }) {
+      if (Symbol.asyncIterator in result || Array.isArray(result) || !('errors' in result)) return;
+      const { errors } = result;
+      if (!errors) return;
+      setResult({
+        ...result,
+        errors: errors.map((error) => translateError(error, client.language, api.parts.log)),
+      });
     },
   };
 }

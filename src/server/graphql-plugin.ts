@@ -3,18 +3,26 @@ import {
   type ExecutionResult,
   execute,
   GraphQLError,
+  type GraphQLSchema,
   type ParseOptions,
   parse,
   type Source,
+  specifiedRules,
   subscribe,
+  validate,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { RequestError } from '../domain/errors.ts';
+import { message } from '../domain/message.ts';
+import type { QueryLimits } from '../domain/query-limits.ts';
 import type { ApiContext } from '../graphql/context.ts';
 import { translateError } from '../graphql/errors.ts';
 import { type ApiParts, unauthenticated } from './api-context.ts';
 import type { Client } from './client.ts';
-import { LIMIT_RULES, QUERY_LIMITS } from './limits.ts';
+import { limitRules, noIntrospection } from './limits.ts';
 import { LiveResults } from './live-results.ts';
+import { listFieldsOf } from './query-cost.ts';
+import type { ServerSettings } from './settings.ts';
 import { watchSession } from './watch-session.ts';
 
 /** What every operation finds in its context, whichever way it came. */
@@ -27,16 +35,21 @@ export interface GraphqlPlugin {
   endSubscriptions(): void;
 }
 
-export function graphqlPlugin(api: ApiParts): GraphqlPlugin {
+export function graphqlPlugin(
+  api: ApiParts,
+  schema: GraphQLSchema,
+  settings: Pick<ServerSettings, 'production' | 'queryLimits'>,
+): GraphqlPlugin {
+  const { production, queryLimits } = settings;
+  const judge = validateWithinLimits(schema, settings);
   const live = new Set<LiveResults>();
   return {
     plugin: {
-      onParse: ({ setParseFn }) => setParseFn(parseWithinLimits),
-      onValidate: ({ addValidationRule }) => {
-        for (const rule of LIMIT_RULES) addValidationRule(rule);
-      },
+      onParse: ({ setParseFn }) =>
+        setParseFn((source, options) => parseWithinLimits(queryLimits, source, options)),
+      onValidate: ({ setValidationFn }) => setValidationFn(judge),
       onExecute: ({ setExecuteFn, args }) => {
-        setExecuteFn(execute);
+        setExecuteFn((given) => execute({ ...given, hideSuggestions: production }));
         return {
           onExecuteDone: ({ result, setResult }) =>
             setResult(shown(result as ExecutionResult, args.contextValue)),
@@ -113,17 +126,47 @@ function shown(
   return errors ? { ...rest, errors: errors.map((error) => translateError(error, language, log)) } : rest;
 }
 
+/** The limits first: the other rules may take long over a query that is beyond them. */
+function validateWithinLimits(
+  schema: GraphQLSchema,
+  { production, queryLimits }: Pick<ServerSettings, 'production' | 'queryLimits'>,
+) {
+  const ofLimits = limitRules(queryLimits, listFieldsOf(schema));
+  const first = production ? [noIntrospection, ...ofLimits] : ofLimits;
+  return (of: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] => {
+    const beyond = validate(of, document, first);
+    if (beyond.length > 0) return beyond;
+    return validate(of, document, specifiedRules, { hideSuggestions: production });
+  };
+}
+
 /** The library's own limit stops at the token that is one too many, before the rest costs anything. */
-function parseWithinLimits(source: string | Source, options?: ParseOptions): DocumentNode {
+function parseWithinLimits(
+  { tokens }: QueryLimits,
+  source: string | Source,
+  options?: ParseOptions,
+): DocumentNode {
   try {
-    return parse(source, { ...options, maxTokens: QUERY_LIMITS.tokens });
+    return parse(source, { ...options, maxTokens: tokens });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    const { message, positions, source: where } = error;
-    throw new GraphQLError(message, {
+    const { message: text, positions, source: where } = error;
+    const tooLong = /more (?:that|than) \d+ tokens/.test(text) ? tooManyTokens(tokens) : undefined;
+    throw new GraphQLError(text, {
       positions: positions ?? null,
       source: where ?? null,
+      originalError: tooLong ?? null,
       extensions: { code: 'GRAPHQL_PARSE_FAILED', http: { spec: true, status: 400 } },
     });
   }
+}
+
+function tooManyTokens(limit: number): RequestError {
+  return new RequestError(
+    'GRAPHQL_PARSE_FAILED',
+    message(
+      `La consulta tiene más de ${limit} palabras y signos; divídala en varias`,
+      `The query has more than ${limit} tokens; divide it into several`,
+    ),
+  );
 }

@@ -1,131 +1,156 @@
 import {
   type ASTVisitor,
   type FieldNode,
-  type FragmentDefinitionNode,
   GraphQLError,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
+  type OperationDefinitionNode,
   type ValidationContext,
+  type ValidationRule,
 } from 'graphql';
+import { RequestError } from '../domain/errors.ts';
+import { type Message, message } from '../domain/message.ts';
+import type { QueryLimits } from '../domain/query-limits.ts';
+import { type Measure, measureSelection } from './measure-selection.ts';
+import { costOf, type ListFields, rowsOf } from './query-cost.ts';
 
-/** Far above what a screen asks for, far below what hurts. */
-export const QUERY_LIMITS = {
-  tokens: 3_000,
-  depth: 15,
-  aliases: 50,
-  /** Rows that the nested lists of one operation may ask for together, first × first × … */
-  rows: 50_000,
-} as const;
-
-const DEFAULT_FIRST = 50;
-const MAX_FIRST = 200;
+/** More than one of the few directives that there are is a mistake or an attack: each would be an error of its own. */
+const MAX_DIRECTIVES_IN_ONE_PLACE = 5;
 
 /** Validation rules, so that they hold for every transport and are judged once for each document. */
-export const LIMIT_RULES = [limitDepth, limitAliases, limitRows];
-
-function limitDepth(context: ValidationContext): ASTVisitor {
-  return forEachOperation(context, (selections) => {
-    const depth = measure(
-      context,
-      selections,
-      (field, below) => (isIntrospection(field) ? 0 : 1 + below),
-      Math.max,
-    );
-    return depth > QUERY_LIMITS.depth
-      ? `The query is ${depth} levels deep; at most ${QUERY_LIMITS.depth} are allowed`
-      : undefined;
-  });
+export function limitRules(limits: QueryLimits, lists: ListFields): ValidationRule[] {
+  const rules: [limit: number, measure: Measure, text: (found: number) => Message][] = [
+    [limits.depth, { ofField: depthOf, together: Math.max }, (n) => tooDeep(n, limits.depth)],
+    [
+      limits.fields,
+      { ofField: (_, below) => 1 + below, together: add },
+      (n) => tooMany('campos', 'fields', n, limits.fields),
+    ],
+    [
+      limits.aliases,
+      { ofField: aliasesOf, together: add },
+      (n) => tooMany('alias', 'aliases', n, limits.aliases),
+    ],
+    [
+      limits.rootFields,
+      { ofField: () => 1, together: add },
+      (n) => tooMany('campos en la raíz', 'fields at its root', n, limits.rootFields),
+    ],
+    [
+      limits.rows,
+      { ofField: (field, below) => rowsOf(lists, field, below), together: add },
+      (n) => tooManyRows(n, limits.rows),
+    ],
+    [
+      limits.cost,
+      { ofField: (field, below) => costOf(lists, field, below), together: add },
+      (n) => tooDear(n, limits.cost),
+    ],
+  ];
+  return [
+    ...rules.map(
+      ([limit, measure, text]) =>
+        (context: ValidationContext) =>
+          judged(context, limit, measure, text),
+    ),
+    (context) => countDirectives(context, limits.directives),
+  ];
 }
 
-function limitAliases(context: ValidationContext): ASTVisitor {
-  return forEachOperation(context, (selections) => {
-    const aliases = measure(context, selections, (field, below) => (field.alias ? 1 : 0) + below, add);
-    return aliases > QUERY_LIMITS.aliases
-      ? `The query has ${aliases} aliases; at most ${QUERY_LIMITS.aliases} are allowed`
-      : undefined;
-  });
+/** Refuses what tells the schema: in production it is no secret, but nobody needs to be shown around. */
+export function noIntrospection(context: ValidationContext): ASTVisitor {
+  return {
+    Field(node) {
+      if (node.name.value !== '__schema' && node.name.value !== '__type') return;
+      context.reportError(refused(node, 'INTROSPECTION_DISABLED', NO_INTROSPECTION));
+    },
+  };
 }
 
-function limitRows(context: ValidationContext): ASTVisitor {
-  return forEachOperation(context, (selections) => {
-    const rows = measure(context, selections, rowsOf, add);
-    return rows > QUERY_LIMITS.rows
-      ? `The lists of the query ask for up to ${rows} rows together; at most ${QUERY_LIMITS.rows} are allowed: ask for smaller pages`
-      : undefined;
-  });
-}
+const NO_INTROSPECTION = message(
+  'Este servidor no describe su esquema; está en schema/schema.graphql, en el código fuente',
+  'This server does not describe its schema; it is in schema/schema.graphql, in the source',
+);
 
-function forEachOperation(
+function judged(
   context: ValidationContext,
-  judge: (selections: SelectionSetNode) => string | undefined,
+  limit: number,
+  measure: Measure,
+  text: (found: number) => Message,
 ): ASTVisitor {
   return {
     OperationDefinition(operation) {
-      const text = judge(operation.selectionSet);
-      if (text !== undefined) {
-        context.reportError(
-          new GraphQLError(text, { nodes: operation, extensions: { code: 'QUERY_TOO_COMPLEX' } }),
-        );
-      }
+      const found = measureSelection(context, operation.selectionSet, measure);
+      if (found > limit) context.reportError(refused(operation, 'QUERY_TOO_COMPLEX', text(found)));
       return false;
     },
   };
 }
 
-/** One number for a selection: each field's, by the number of what is below it, added up; each fragment measured once. */
-function measure(
-  context: ValidationContext,
-  root: SelectionSetNode,
-  ofField: (field: FieldNode, below: number) => number,
-  together: (one: number, other: number) => number,
-): number {
-  const known = new Map<FragmentDefinitionNode, number>();
-  const ofSelections = ({ selections }: SelectionSetNode): number =>
-    selections.map(ofSelection).reduce((one, other) => together(one, other), 0);
-  const ofSelection = (selection: SelectionNode): number => {
-    switch (selection.kind) {
-      case Kind.FIELD:
-        return ofField(selection, selection.selectionSet ? ofSelections(selection.selectionSet) : 0);
-      case Kind.INLINE_FRAGMENT:
-        return ofSelections(selection.selectionSet);
-      case Kind.FRAGMENT_SPREAD:
-        return ofFragment(context.getFragment(selection.name.value));
-      default:
-        return selection satisfies never;
-    }
+function countDirectives(context: ValidationContext, limit: number): ASTVisitor {
+  let all = 0;
+  let reported = false;
+  return {
+    enter(node) {
+      const here = 'directives' in node ? (node.directives?.length ?? 0) : 0;
+      all += here;
+      if (reported || (here <= MAX_DIRECTIVES_IN_ONE_PLACE && all <= limit)) return;
+      reported = true;
+      const text =
+        here > MAX_DIRECTIVES_IN_ONE_PLACE
+          ? tooMany('directivas en un lugar', 'directives in one place', here, MAX_DIRECTIVES_IN_ONE_PLACE)
+          : tooMany('directivas', 'directives', all, limit);
+      context.reportError(new GraphQLError(text.en, { nodes: node, originalError: tooComplex(text) }));
+    },
   };
-  const ofFragment = (fragment: FragmentDefinitionNode | null | undefined): number => {
-    if (!fragment) return 0;
-    // A circle of fragments counts as nothing here: it is refused by a rule of its own.
-    if (!known.has(fragment)) {
-      known.set(fragment, 0);
-      known.set(fragment, ofSelections(fragment.selectionSet));
-    }
-    return known.get(fragment) ?? 0;
-  };
-  return ofSelections(root);
 }
 
-function rowsOf(field: FieldNode, below: number): number {
-  const page = pageOf(field);
-  return page === undefined ? below : page * (1 + below);
+function refused(
+  node: OperationDefinitionNode | FieldNode,
+  code: RequestError['code'],
+  text: Message,
+): GraphQLError {
+  return new GraphQLError(text.en, { nodes: node, originalError: new RequestError(code, text) });
 }
 
-/** Undefined for a field that is no list. A variable may hold the most that is allowed. */
-function pageOf({ name, arguments: given = [], selectionSet }: FieldNode): number | undefined {
-  const first = given.find((argument) => argument.name.value === 'first' || argument.name.value === 'last');
-  if (first?.value.kind === Kind.INT) return Math.min(Number(first.value.value), MAX_FIRST);
-  if (first) return MAX_FIRST;
-  return LISTS.has(name.value) && selectionSet ? DEFAULT_FIRST : undefined;
+function tooComplex(text: Message): RequestError {
+  return new RequestError('QUERY_TOO_COMPLEX', text);
 }
 
-const LISTS = new Set(['imports', 'issues', 'charges', 'events']);
+function depthOf({ name }: FieldNode, below: number): number {
+  return name.value.startsWith('__') ? 0 : 1 + below;
+}
 
-function isIntrospection({ name }: FieldNode): boolean {
-  return name.value.startsWith('__');
+function aliasesOf({ alias }: FieldNode, below: number): number {
+  return (alias ? 1 : 0) + below;
 }
 
 function add(one: number, other: number): number {
   return one + other;
+}
+
+function tooDeep(found: number, limit: number): Message {
+  return message(
+    `La consulta tiene ${found} niveles; se admiten ${limit}`,
+    `The query is ${found} levels deep; at most ${limit} are allowed`,
+  );
+}
+
+function tooMany(es: string, en: string, found: number, limit: number): Message {
+  return message(
+    `La consulta tiene ${found} ${es}; se admiten ${limit}: divídala en varias`,
+    `The query has ${found} ${en}; at most ${limit} are allowed: divide it into several`,
+  );
+}
+
+function tooManyRows(found: number, limit: number): Message {
+  return message(
+    `Las listas de la consulta piden hasta ${found} filas juntas; se admiten ${limit}: pida páginas más pequeñas`,
+    `The lists of the query ask for up to ${found} rows together; at most ${limit} are allowed: ask for smaller pages`,
+  );
+}
+
+function tooDear(found: number, limit: number): Message {
+  return message(
+    `La consulta puede costar ${found}; se admite ${limit}: pida menos campos, páginas más pequeñas o menos listas dentro de listas`,
+    `The query may cost ${found}; at most ${limit} is allowed: ask for fewer fields, smaller pages or fewer lists inside lists`,
+  );
 }

@@ -1,3 +1,5 @@
+import type { QueryLimits } from '../domain/query-limits.ts';
+
 export interface ServerSettings {
   readonly host: string;
   /** 0: any free one. */
@@ -9,6 +11,7 @@ export interface ServerSettings {
   /** Where clients reach this server; undefined: as each request names it. */
   readonly publicUrl: string | undefined;
   readonly maxUploadBytes: number;
-  /** No GraphiQL. */
+  /** No GraphiQL, no introspection, no hints at names. */
   readonly production: boolean;
+  readonly queryLimits: QueryLimits;
 }

@@ -5,6 +5,7 @@ import type { GraphQLParams } from 'graphql-yoga';
 import { FileError, RequestError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import { requestError } from './request-error.ts';
+import { requireUnforgeableForm } from './unforgeable.ts';
 
 export interface UploadLimits {
   readonly maxUploadBytes: number;
@@ -20,8 +21,6 @@ const IDLE_MS = 30_000;
 /** What is still read of an upload that was refused, so that the client gets to read why instead of a broken connection. */
 const DRAIN_BYTES = 16 * 2 ** 20;
 const DRAIN_MS = 10_000;
-/** Headers that a page of another site cannot set without asking first (CORS): what makes a multipart request not "simple". */
-const PREFLIGHT_HEADERS = ['x-graphql-yoga-csrf', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
 /**
  * The operation of a GraphQL multipart request, its Upload filled with a file whose bytes arrive as they are read. Resolves
@@ -33,7 +32,7 @@ export async function readMultipart(
   response: ServerResponse,
   limits: UploadLimits,
 ): Promise<GraphQLParams> {
-  if (!PREFLIGHT_HEADERS.some((name) => request.headers[name] !== undefined)) throw forgeable();
+  requireUnforgeableForm(request.headers);
   const body = new MultipartBody(request, limits);
   response.once('finish', () => endUnread(request, body));
   response.once('close', () => body.destroy());
@@ -182,14 +181,6 @@ function asRequestError(error: unknown): Error {
     status >= 400 && status < 500 ? status : 400,
     status === 413 ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST',
     text,
-  );
-}
-
-function forgeable(): Error {
-  return requestError(
-    400,
-    'CSRF_HEADER_MISSING',
-    `A multipart request needs one of the headers ${PREFLIGHT_HEADERS.slice(0, 2).join(', ')}, with any value`,
   );
 }
 

@@ -42,15 +42,24 @@ export const ourCopyBytes: Reader = async (file) => {
   const { createMapper } = await import('../../src/plantillas/mapper.ts');
   const { parseDefinition } = await import('../../src/plantillas/definition.ts');
   const { readBuiltInPlantillas } = await import('../../src/plantillas/built-in.ts');
+  const { newMemory } = await import('../../src/plantillas/output/batch-memory.ts');
   const { parsePeriodo } = await import('../../src/domain/periodo.ts');
   const { BATCH_BYTES } = await import('../../src/worker/messages.ts');
   const { tipoArchivo } = file;
+  // The thread gets it with its task, and checks and compiles it for each file.
+  const plantilla = readBuiltInPlantillas().find(({ code }) => code === file.plantilla);
   return async () => {
-    const plantilla = readBuiltInPlantillas().find(({ code }) => code === file.plantilla);
     const definition = parseDefinition(plantilla?.definition);
     let bytes = 0;
+    const back: ArrayBuffer[] = [];
     const drop = (batch: Uint8Array) => {
       bytes += batch.length;
+      if (batch.buffer instanceof ArrayBuffer) back.push(batch.buffer);
+    };
+    // As the main thread does once the database's socket has let go of it.
+    const memory = (size: number): ArrayBuffer => {
+      const given = back.pop();
+      return given !== undefined && given.byteLength >= size ? given : newMemory(size);
     };
     using opened = open();
     const { index, header } = chooseSheet(opened, { definition, tipoArchivo, sheet: undefined });
@@ -66,6 +75,7 @@ export const ourCopyBytes: Reader = async (file) => {
       store: true,
       held: undefined,
       batchBytes: BATCH_BYTES,
+      memory,
       sink: { charges: drop, issues: drop, hashes: drop, accounts: () => {} },
     });
     opened.read(index, (row) => {

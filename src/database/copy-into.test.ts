@@ -42,9 +42,9 @@ const lines = (importId: number, from: number, count: number, description = '\\N
       ].join('\t'),
     ).join(''),
   );
-const copyCharges = (client: pg.ClientBase) => copyInto(client, 'charges', CHARGE_COPY_COLUMNS);
+const copyCharges = (client: pg.Client) => copyInto(client, 'charges', CHARGE_COPY_COLUMNS);
 const count = (importId: number) => database().prisma.charge.count({ where: { importId } });
-const backend = async (client: pg.ClientBase) =>
+const backend = async (client: pg.Client) =>
   (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid ?? 0;
 
 describe('copyInto', () => {
@@ -107,6 +107,38 @@ describe('copyInto', () => {
       return writing;
     });
     expect(await rows).toBe(CHUNKS * CHUNK_ROWS);
+    other.release();
+  });
+
+  it('lets go of the bytes with each write, large or small: other ones may stand there then', async () => {
+    const other = await database().pool.connect();
+    await other.query('BEGIN');
+    await other.query(
+      `INSERT INTO charges (empresa_id, import_id, n, "row", concept, operador_concept, net, tax, total)
+       VALUES (1, 10, 1, 1, 'VOICE', 'x', 0, 0, 0)`,
+    ); // the same key: the COPY waits for it, and its sockets fill up
+    const rows = database().transaction(async (sql) => {
+      const pid = await backend(sql.client);
+      const copy = copyCharges(sql.client);
+      const writing = (async () => {
+        let n = 1;
+        for (let i = 0; i < 2 * CHUNKS; i++) {
+          const size = i % 2 === 0 ? CHUNK_ROWS : 1;
+          const bytes = lines(10, n, size, LONG);
+          n += size;
+          await copy.write(bytes);
+          bytes.fill(0x79);
+        }
+        return copy.end();
+      })();
+      await untilBlocked(pid);
+      await other.query('ROLLBACK');
+      return writing;
+    });
+    expect(await rows).toBe(CHUNKS * (CHUNK_ROWS + 1));
+    expect(await database().prisma.charge.count({ where: { importId: 10, description: LONG } })).toBe(
+      CHUNKS * (CHUNK_ROWS + 1),
+    );
     other.release();
   });
 
@@ -190,8 +222,8 @@ describe('a COPY that fails', () => {
   });
 
   it.each([
-    ['the server ends the connection', (_: pg.ClientBase, pid: number) => terminate(pid)],
-    ['the network breaks', async (client: pg.ClientBase) => void socketOf(client).destroy()],
+    ['the server ends the connection', (_: pg.Client, pid: number) => terminate(pid)],
+    ['the network breaks', async (client: pg.Client) => void socketOf(client).destroy()],
   ])('rejects when %s, and stores nothing', async (_name, breakIt) => {
     const failed = database().transaction(async (sql) => {
       const pid = await backend(sql.client);
@@ -244,6 +276,6 @@ async function terminate(pid: number): Promise<void> {
   await database().pool.query('SELECT pg_terminate_backend($1)', [pid]);
 }
 
-function socketOf(client: pg.ClientBase): { destroy(): void } {
+function socketOf(client: pg.Client): { destroy(): void } {
   return (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream;
 }

@@ -1,11 +1,14 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import pgCopyStreams from 'pg-copy-streams';
+
+const NOTHING = Buffer.alloc(0);
 
 /** A COPY under way. The connection serves nothing else until it has ended or was aborted. */
 export interface CopyInto {
   /**
    * Sends whole or partial lines of COPY text; resolves when more may be sent. The bytes are not copied: they may not
-   * change until end() has resolved. Rejects once the COPY has failed, with what failed it.
+   * change until then. Rejects once the COPY has failed, with what failed it.
    */
   write(bytes: Uint8Array): Promise<void>;
   /** Resolves with the number of rows once the database has taken them all (they are visible at the commit). */
@@ -18,9 +21,10 @@ export interface CopyInto {
  * Starts COPY table (columns) FROM STDIN on the connection, inside the caller's transaction, from whose statement
  * timeout it is exempt: it lasts as long as the file takes to read.
  */
-export function copyInto(client: pg.ClientBase, table: string, columns: readonly string[]): CopyInto {
+export function copyInto(client: pg.Client, table: string, columns: readonly string[]): CopyInto {
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
   const copy = `COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`;
+  const socket = client.connection.stream;
   const stream = client.query(pgCopyStreams.from(`SET LOCAL statement_timeout = 0; ${copy}`));
 
   let failure: Error | undefined;
@@ -46,6 +50,7 @@ export function copyInto(client: pg.ClientBase, table: string, columns: readonly
       (resolve) => void stream.write(asBuffer(bytes), () => setImmediate(resolve)),
     );
     await Promise.race([failed, taken]);
+    await Promise.race([failed, untilSent(socket)]);
   };
   const finish = async () => {
     await last;
@@ -69,6 +74,12 @@ export function copyInto(client: pg.ClientBase, table: string, columns: readonly
       stream.destroy(error);
     },
   };
+}
+
+/** The stream says that it has taken a few bytes as soon as the socket keeps them: what is behind them tells more. */
+function untilSent(socket: Writable): Promise<void> {
+  if (socket.writableLength === 0) return Promise.resolve();
+  return new Promise((resolve) => void socket.write(NOTHING, () => resolve()));
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -3,6 +3,7 @@ import type { Periodo } from '../domain/periodo.ts';
 import type { Row } from '../domain/row.ts';
 import type { Definition } from './definition/definition-schema.ts';
 import type { HeaderMatch } from './find-header.ts';
+import type { BatchMemory } from './output/batch-memory.ts';
 
 /** Where a mapper hands over what it has made: arrays that own their ArrayBuffers, to be transferred. */
 export interface MapperSink {
@@ -36,6 +37,8 @@ export interface MapperOptions {
   /** The hashes of rows that are held already: of identical rows as many are skipped as DUPLICATE_ROW as are held. */
   readonly held: Uint8Array | undefined;
   readonly batchBytes: number;
+  /** Left out: each batch has memory of its own. */
+  readonly memory?: BatchMemory | undefined;
   readonly sink: MapperSink;
 }
 

@@ -77,7 +77,7 @@ class SheetMapper implements Mapper {
     this.#plainRows = new PlainRowReader(this.#plan, this.#identity, columnCount(header));
     this.#held = options.held && new HeldRows(options.held);
     this.#hashes = options.store
-      ? new HashBatches(options.batchBytes, (bytes) => sink.hashes(bytes))
+      ? new HashBatches(options.batchBytes, (bytes) => sink.hashes(bytes), options.memory)
       : undefined;
     for (const { code, ...place } of columnIssues) this.#issues.add(code, { row: header.row, ...place });
     if (named === 'OTHERWISE') this.#tellFileName(layout);

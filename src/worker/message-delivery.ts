@@ -1,11 +1,18 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { CONTROL, type ThreadMessage } from './messages.ts';
 
+/**
+ * Handles one message. What carried bytes is acknowledged when it resolves. Who needs the bytes no more, and knows that
+ * nobody else does, gives them back: their memory then carries other bytes.
+ */
+export type OnMessage<Message> = (message: Message, giveBack: GiveBack) => Promise<void> | void;
+export type GiveBack = (bytes: Uint8Array) => void;
+
 export interface MessageDeliveryOptions<Message> {
   readonly port: MessagePort;
   /** The task's control: see CONTROL. */
   readonly slots: Int32Array;
-  readonly onMessage: (message: Message) => Promise<void> | void;
+  readonly onMessage: OnMessage<Message>;
   /** Called once, when onMessage has failed; later messages are only acknowledged. */
   readonly onFailure: () => void;
 }
@@ -14,6 +21,9 @@ export interface MessageDeliveryOptions<Message> {
 export class MessageDelivery<Message extends object = ThreadMessage> {
   readonly #options: MessageDeliveryOptions<Message>;
   #handled: Promise<void> = Promise.resolve();
+  readonly #giveBack: GiveBack = ({ buffer }) => {
+    if (buffer instanceof ArrayBuffer) this.#options.port.postMessage(buffer, [buffer]);
+  };
   #failure: { readonly error: unknown } | undefined;
   #stopped = false;
 
@@ -46,7 +56,7 @@ export class MessageDelivery<Message extends object = ThreadMessage> {
   async #handle(message: Message): Promise<void> {
     const { slots, onMessage, onFailure } = this.#options;
     try {
-      if (this.#failure === undefined && !this.#stopped) await onMessage(message);
+      if (this.#failure === undefined && !this.#stopped) await onMessage(message, this.#giveBack);
     } catch (error) {
       this.#failure = { error };
       onFailure();

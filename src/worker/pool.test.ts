@@ -6,7 +6,7 @@ import { parsePeriodo } from '../domain/periodo.ts';
 import { DEFAULT_READ_LIMITS } from '../domain/row.ts';
 import { TemporaryFolder } from '../formats/temporary-file.test-data.ts';
 import { readBuiltInPlantillas } from '../plantillas/built-in.ts';
-import { MAX_UNACKNOWLEDGED, type ThreadMessage } from './messages.ts';
+import { BATCH_BYTES, MAX_UNACKNOWLEDGED, type ThreadMessage } from './messages.ts';
 import { createReaderPool, type ReaderPool } from './pool.ts';
 
 const SAMPLES = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'samples');
@@ -31,6 +31,32 @@ const TASK: Task = {
   held: undefined,
   limits: DEFAULT_READ_LIMITS,
 };
+
+const CSV_DEFINITION = {
+  header: { cells: ['Línea', 'Importe'], withinRows: 10 },
+  linea: { digits: [10] },
+  tiposArchivo: [
+    {
+      code: 'cargos',
+      name: 'Cargos',
+      kind: 'CHARGES',
+      columns: [
+        { header: 'Línea', field: 'lineaNumber', required: true },
+        { header: 'Concepto', field: 'operadorConcept' },
+        { header: 'Importe', field: 'total', required: true },
+      ],
+    },
+  ],
+  concepts: [{ match: ['*'], is: 'OTHER' }],
+};
+
+/** Texts of different lengths: no batch looks like the one before. */
+function manyLines(count: number): string {
+  return Array.from(
+    { length: count },
+    (_, i) => `55${String(i % 999).padStart(8, '0')};${'Concepto '.repeat(1 + (i % 7))}${i};${i}.25\n`,
+  ).join('');
+}
 
 describe('the samples', () => {
   const pool = createReaderPool({ threads: 2 });
@@ -64,6 +90,30 @@ describe('the samples', () => {
     const issues = Object.values(outcome.issues as Record<string, number>).reduce((sum, n) => sum + n, 0);
     expect(lines).toEqual({ charges, issues });
   });
+});
+
+it('reads on into memory that is given back, whatever has been left in it', async () => {
+  await using pool = createReaderPool({ threads: 1 });
+  const path = folder.write(Buffer.from(`Línea;Concepto;Importe\n${manyLines(30_000)}`));
+  const task: Task = { ...TASK, path, format: 'CSV', definition: CSV_DEFINITION, tipoArchivo: 'cargos' };
+  const texts: Record<'charges' | 'hashes', string>[] = [];
+  for (const isGivenBack of [false, true]) {
+    const text = { charges: '', hashes: '' };
+    const result = await pool.run(task, {
+      onMessage: (message, giveBack) => {
+        if (message.kind !== 'charges' && message.kind !== 'hashes') return;
+        text[message.kind] += Buffer.from(message.bytes).toString('latin1');
+        if (!isGivenBack) return;
+        message.bytes.fill(0x78);
+        giveBack(message.bytes);
+        expect(message.bytes.length).toBe(0);
+      },
+    });
+    expect(result).toMatchObject({ kind: 'done', totals: { charges: 30_000 } });
+    texts.push(text);
+  }
+  expect(texts[0]?.charges.length).toBeGreaterThan(10 * BATCH_BYTES);
+  expect(texts[1]).toEqual(texts[0]);
 });
 
 describe('a pool', () => {

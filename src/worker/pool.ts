@@ -1,6 +1,7 @@
 import type { Piscina } from 'piscina';
 import { failureOf } from '../domain/errors.ts';
 import { limitExceeded } from '../formats/limit-exceeded.ts';
+import type { OnMessage } from './message-delivery.ts';
 import { NO_COUNTERS, type ReadResult, type ReadTask, type ThreadMessage } from './messages.ts';
 import { runInThread } from './run-in-thread.ts';
 import { Threads } from './threads.ts';
@@ -19,7 +20,7 @@ export interface RunOptions {
    * Called for one message after the other, in the order in which the thread posted them; a message with bytes counts as
    * acknowledged once the promise resolves. If it rejects, the thread stops and the run rejects with the same error.
    */
-  readonly onMessage: (message: ThreadMessage) => Promise<void> | void;
+  readonly onMessage: OnMessage<ThreadMessage>;
   /** Aborting ends the run as { kind: 'canceled' }, while it waits for a thread as well as while it reads. */
   readonly signal?: AbortSignal;
 }
@@ -60,9 +61,9 @@ async function read(
   const end = await runInThread<ThreadMessage, ReadResult>(piscina, {
     task,
     stop,
-    onMessage: (message) => {
+    onMessage: (message, giveBack) => {
       if ('counters' in message) counters = message.counters;
-      return onMessage(message);
+      return onMessage(message, giveBack);
     },
   });
   if (end.kind === 'canceled') return end;

@@ -159,6 +159,7 @@ export class Reading {
       store,
       held,
       batchBytes: BATCH_BYTES,
+      memory: (bytes) => channel.memory(bytes),
       sink: {
         charges: (bytes) => channel.send('charges', bytes, this.#counters()),
         issues: (bytes) => channel.send('issues', bytes, this.#counters()),

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import { MessageDelivery } from './message-delivery.ts';
+import { MessageDelivery, type OnMessage } from './message-delivery.ts';
 import { CONTROL, CONTROL_SLOTS, type ReadTask } from './messages.ts';
 import { watchForStall } from './stall-watch.ts';
 
@@ -8,7 +8,7 @@ export interface ThreadRun<Message> {
   /** What the thread's module is to do with it; left out: the module's default. */
   readonly name?: string;
   readonly task: Pick<ReadTask, 'limits'>;
-  readonly onMessage: (message: Message) => Promise<void> | void;
+  readonly onMessage: OnMessage<Message>;
   readonly stop: AbortSignal;
 }
 

@@ -1,4 +1,5 @@
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { newMemory } from '../plantillas/output/batch-memory.ts';
 import { Canceled } from './canceled.ts';
 import { CONTROL, type Counters, MAX_UNACKNOWLEDGED, type ThreadMessage } from './messages.ts';
 
@@ -31,6 +32,12 @@ export class ThreadChannel<Message = ThreadMessage> {
   /** The same for a message of another kind of task. */
   give(message: Extract<Message, { readonly bytes: Uint8Array }>): void {
     this.#give(message);
+  }
+
+  /** For so many bytes at least: what the main thread has given back, or new. */
+  memory(bytes: number): ArrayBuffer {
+    const back: unknown = receiveMessageOnPort(this.#port)?.message;
+    return back instanceof ArrayBuffer && back.byteLength >= bytes ? back : newMemory(bytes);
   }
 
   throwIfCanceled(): void {

@@ -9,6 +9,7 @@ import {
   type ReadResult,
   type ThreadMessage,
 } from '../../worker/messages.ts';
+import type { RunOptions } from '../../worker/pool.ts';
 import type { ImportParts } from '../parts.ts';
 import { AttemptLostError, claimValues, stillClaimed } from './claim.ts';
 import { EndAsFailed } from './end-as-failed.ts';
@@ -52,10 +53,12 @@ export async function readBillingFile(
   // A failed step stops the thread at once, and is what is reported, whatever the thread makes of being stopped.
   const failed = new AbortController();
   const signal = AbortSignal.any([reading.signal, failed.signal]);
-  const onMessage = async (said: ThreadMessage): Promise<void> => {
+  const onMessage: RunOptions['onMessage'] = async (said, giveBack) => {
     if (signal.aborted) return;
     try {
       await untilAborted(handle(parts, work, reading, said), signal);
+      // Whoever stops does not know whether the database still reads from them.
+      if ('bytes' in said && !signal.aborted) giveBack(said.bytes);
     } catch (error) {
       failed.abort(error);
     }

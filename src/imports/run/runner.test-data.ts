@@ -1,5 +1,4 @@
 import { afterEach } from 'vitest';
-import type { ThreadMessage } from '../../worker/messages.ts';
 import type { ImportParts, ImportSettings } from '../parts.ts';
 import { type Runner, startRunner } from '../runner.ts';
 import type { RunTiming } from './run-timing.ts';
@@ -41,13 +40,13 @@ export function heldReader({ readerPool }: ImportParts, atBatch: number, importI
   const pool: ImportParts['readerPool'] = {
     run: (task, options) => {
       let batches = 0;
-      const onMessage = async (said: ThreadMessage) => {
+      const onMessage: typeof options.onMessage = async (said, giveBack) => {
         batches += said.kind === 'charges' ? 1 : 0;
         if (said.kind === 'charges' && batches === atBatch && task.importId === (importId ?? task.importId)) {
           stop();
           await released;
         }
-        return options.onMessage(said);
+        return options.onMessage(said, giveBack);
       };
       return readerPool.run(task, { ...options, onMessage });
     },

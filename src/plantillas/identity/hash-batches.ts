@@ -1,3 +1,4 @@
+import { type BatchMemory, newMemory } from '../output/batch-memory.ts';
 import { LANES, type Lanes } from './row-hash.ts';
 
 const HASH_BYTES = 4 * LANES;
@@ -6,13 +7,15 @@ const HASH_BYTES = 4 * LANES;
 export class HashBatches {
   readonly #size: number;
   readonly #emit: (bytes: Uint8Array) => void;
+  readonly #memory: BatchMemory;
   #view: DataView;
   #used = 0;
 
-  constructor(batchBytes: number, emit: (bytes: Uint8Array) => void) {
+  constructor(batchBytes: number, emit: (bytes: Uint8Array) => void, memory: BatchMemory = newMemory) {
     this.#size = Math.max(HASH_BYTES, batchBytes - (batchBytes % HASH_BYTES));
     this.#emit = emit;
-    this.#view = new DataView(new ArrayBuffer(this.#size));
+    this.#memory = memory;
+    this.#view = new DataView(memory(this.#size));
   }
 
   add(lanes: Lanes): void {
@@ -26,7 +29,7 @@ export class HashBatches {
   flush(): void {
     if (this.#used === 0) return;
     const bytes = new Uint8Array(this.#view.buffer, 0, this.#used);
-    this.#view = new DataView(new ArrayBuffer(this.#size));
+    this.#view = new DataView(this.#memory(this.#size));
     this.#used = 0;
     this.#emit(bytes);
   }

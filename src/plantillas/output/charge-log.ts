@@ -2,6 +2,7 @@ import { CHARGE_CONCEPTS, type Unit } from '../../domain/codes.ts';
 import type { Amount } from '../cells/amount.ts';
 import type { DateValue, TextValue } from '../cells/cell-values.ts';
 import type { RowValues } from '../plan/row-values.ts';
+import type { BatchMemory } from './batch-memory.ts';
 import { type CopyArena, type Piece, writePieces } from './copy-arena.ts';
 import { CopyLines } from './copy-lines.ts';
 import { DigitCounter } from './digit-counter.ts';
@@ -79,13 +80,14 @@ export class ChargeLog {
     readonly empresaId: number;
     readonly importId: number;
     readonly batchBytes: number;
+    readonly memory?: BatchMemory | undefined;
     readonly emit: (bytes: Uint8Array) => void;
     readonly arena: CopyArena;
     /** Whether any value between the description and the amounts can ever be there. */
     readonly hasDetail: boolean;
   }) {
     const { arena } = options;
-    this.#lines = new CopyLines(options.batchBytes, options.emit);
+    this.#lines = new CopyLines(options.batchBytes, options.emit, options.memory);
     this.#arena = arena;
     this.#count = new DigitCounter(arena, `${options.empresaId}\t${options.importId}\t`);
     this.#row = new DigitCounter(arena, '\t');

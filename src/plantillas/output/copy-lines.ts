@@ -1,3 +1,5 @@
+import { type BatchMemory, newMemory } from './batch-memory.ts';
+
 /** A batch is handed over once less than this is free: most lines fit, so it is seldom cut short. */
 const SPARE_BYTES = 4_096;
 
@@ -15,12 +17,14 @@ export class CopyLines {
   position = 0;
   readonly #size: number;
   readonly #emit: (bytes: Uint8Array) => void;
+  readonly #memory: BatchMemory;
   #committed = 0;
 
-  constructor(size: number, emit: (bytes: Uint8Array) => void) {
+  constructor(size: number, emit: (bytes: Uint8Array) => void, memory: BatchMemory = newMemory) {
     this.#size = size;
     this.#emit = emit;
-    this.bytes = Buffer.allocUnsafeSlow(size);
+    this.#memory = memory;
+    this.bytes = Buffer.from(memory(size));
     this.view = new DataView(this.bytes.buffer);
   }
 
@@ -47,7 +51,7 @@ export class CopyLines {
 
   #moveOn(count: number): void {
     const pending = this.bytes.subarray(this.#committed, this.position);
-    const next = Buffer.allocUnsafeSlow(Math.max(this.#size, pending.length + count + SPARE_BYTES));
+    const next = Buffer.from(this.#memory(Math.max(this.#size, pending.length + count + SPARE_BYTES)));
     next.set(pending);
     const { bytes } = this;
     const emitted = this.#committed;

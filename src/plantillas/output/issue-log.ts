@@ -1,4 +1,5 @@
 import { ROW_ISSUE_SEVERITY, type RowIssueCode } from '../../domain/codes.ts';
+import type { BatchMemory } from './batch-memory.ts';
 import { CopyLines } from './copy-lines.ts';
 import { MAX_VALUE_BYTES, writeBytes, writeInteger, writeNull, writeText } from './write-values.ts';
 
@@ -30,9 +31,10 @@ export class IssueLog {
     readonly importId: number;
     readonly attempt: number;
     readonly batchBytes: number;
+    readonly memory?: BatchMemory | undefined;
     readonly emit: (bytes: Uint8Array) => void;
   }) {
-    this.#lines = new CopyLines(options.batchBytes, options.emit);
+    this.#lines = new CopyLines(options.batchBytes, options.emit, options.memory);
     this.#prefix = Buffer.from(`${options.empresaId}\t${options.importId}\t${options.attempt}\t`);
   }
 

@@ -15,7 +15,8 @@ export function parseDefinition(json: unknown): Definition {
   const written = writtenOut(json);
   if (written === undefined || written.length > MAX_DEFINITION_CHARACTERS) throw wholeProblem(TOO_LARGE);
   if (UNSTORABLE.test(written)) throw wholeProblem(UNSTORABLE_TEXT);
-  const parsed = definitionSchema.safeParse(json);
+  // Compiling the schema, as zod does at first use, takes a new thread longer than reading what it is to read once.
+  const parsed = definitionSchema.safeParse(json, { jitless: true });
   if (!parsed.success) throw definitionError(schemaProblems(parsed.error.issues, json, MAX_LISTED + 1));
   const problems = checkDefinition(parsed.data);
   if (problems.length > 0) throw definitionError(problems);

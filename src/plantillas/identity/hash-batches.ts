@@ -19,10 +19,13 @@ export class HashBatches {
   }
 
   add(lanes: Lanes): void {
-    for (let lane = 0; lane < LANES; lane++) {
-      this.#view.setInt32(this.#used + 4 * lane, lanes[lane] ?? 0, true);
-    }
-    this.#used += HASH_BYTES;
+    const view = this.#view;
+    const at = this.#used;
+    view.setInt32(at, lanes[0] ?? 0, true);
+    view.setInt32(at + 4, lanes[1] ?? 0, true);
+    view.setInt32(at + 8, lanes[2] ?? 0, true);
+    view.setInt32(at + 12, lanes[3] ?? 0, true);
+    this.#used = at + HASH_BYTES;
     if (this.#used === this.#size) this.flush();
   }
 

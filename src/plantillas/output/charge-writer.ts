@@ -81,6 +81,7 @@ export class ChargeWriter {
     if (isWide) this.#settleVariable();
     else this.#settleLong(row, rejected);
     if (rejected) return;
+    if (checks.length === 0) return;
     if (!isWide) {
       this.#sums.sum.copy(values.total);
       this.#sums.net.copy(values.net);
@@ -114,7 +115,7 @@ export class ChargeWriter {
   #add(row: Row, parts: ChargeParts): void {
     this.#count++;
     this.net.add(parts.net);
-    this.tax.add(parts.tax);
+    if (!parts.tax.isZero()) this.tax.add(parts.tax);
     this.total.add(parts.total);
     if (!this.#log) return;
     this.#log.add(row.number, this.#plan.values, parts);

@@ -17,9 +17,10 @@ export function settleAmounts({ net, tax, total }: AmountsOfRow): void {
   if (total.has) {
     if (net.has && tax.has) return;
     if (net.has) combine(total, net, -1, tax);
+    else if (tax.has) combine(total, tax, -1, net);
     else {
-      if (!tax.has) tax.set(0, 0);
-      combine(total, tax, -1, net);
+      tax.set(0, 0);
+      net.copy(total);
     }
     return;
   }

@@ -20,7 +20,6 @@ const STILL_MISSING: readonly string[] = [
   'Import.conciliacion',
   'ImportStat',
   'Linea',
-  'Mutation.createApiToken',
   'Mutation.stageUpload',
   'Query.importStats',
 ];

@@ -1,6 +1,7 @@
 import type { Sql } from '../database/sql.ts';
 import { ValidationError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
+import { audit } from './audit.ts';
 import { insertUsuario, newUsuario } from './insert-usuario.ts';
 import type { AccessParts } from './parts.ts';
 
@@ -34,7 +35,16 @@ export async function addEmpresa(
   const admin = await newUsuario(parts.hasher, { usuario, contrasena: input.contrasena });
   const added = await parts.database.transaction(async (sql) => {
     const empresaId = await insertEmpresa(sql, code, input.name?.trim() || code);
-    return { empresaId, usuarioId: await insertUsuario(sql, admin, { empresaId, role: 'ADMIN' }) };
+    const usuarioId = await insertUsuario(sql, admin, { empresaId, role: 'ADMIN' });
+    const by = { empresaId, actorId: undefined };
+    await audit(sql, { ...by, action: 'EMPRESA_CREATED', subject: code });
+    await audit(sql, {
+      ...by,
+      action: 'USUARIO_CREATED',
+      subject: admin.usuario,
+      details: { role: 'ADMIN' },
+    });
+    return { empresaId, usuarioId };
   });
   const { generatedContrasena } = admin;
   return { ...added, code, usuario: admin.usuario, ...(generatedContrasena && { generatedContrasena }) };

@@ -1,6 +1,8 @@
+import { lockEmpresa } from '../database/lock-empresa.ts';
 import { ROLES, type Role } from '../domain/codes.ts';
 import { ValidationError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
+import { audit } from './audit.ts';
 import { insertUsuario, newUsuario } from './insert-usuario.ts';
 import type { AccessParts } from './parts.ts';
 
@@ -26,9 +28,13 @@ export async function addUsuario(
   const role = parseRole(input.role);
   const empresaId = await findEmpresa(parts, input.empresaCode);
   const usuario = await newUsuario(parts.hasher, input);
-  const usuarioId = await parts.database.transaction((sql) =>
-    insertUsuario(sql, usuario, { empresaId, role, name: input.name }),
-  );
+  const usuarioId = await parts.database.transaction(async (sql) => {
+    await lockEmpresa(sql, empresaId);
+    const id = await insertUsuario(sql, usuario, { empresaId, role, name: input.name });
+    const by = { empresaId, actorId: undefined };
+    await audit(sql, { ...by, action: 'USUARIO_CREATED', subject: usuario.usuario, details: { role } });
+    return id;
+  });
   const { generatedContrasena } = usuario;
   return {
     empresaId,

@@ -13,6 +13,7 @@ describe('the administrator’s command line', () => {
       'usuario add ACME ana --role READER',
       { kind: 'USUARIO_ADD', empresaCode: 'ACME', usuario: 'ana', role: 'READER', name: undefined },
     ],
+    ['contrasena set ana', { kind: 'CONTRASENA_SET', usuario: 'ana' }],
     ['--help', { kind: 'HELP' }],
     ['empresa add -h', { kind: 'HELP' }],
   ])('understands %s', (line, command) => {
@@ -31,6 +32,8 @@ describe('the administrator’s command line', () => {
     ['usuario add ACME', 'USUARIO missing'],
     ['usuario add ACME ana', '--role is missing'],
     ['usuario add ACME ana --role', "Option '--role <value>' argument missing"],
+    ['contrasena set', 'USUARIO missing'],
+    ['contrasena set ana --role READER', '--role does not go with this command'],
     ['empresa add ACME --contrasena x', "Unknown option '--contrasena'"],
   ])('refuses "%s" and says what is wrong', (line, reason) => {
     const parse = () => parseAdminCommand(line === '' ? [] : line.split(' '));

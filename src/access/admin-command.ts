@@ -16,7 +16,8 @@ export type AdminCommand =
       readonly usuario: string;
       readonly role: string;
       readonly name: string | undefined;
-    };
+    }
+  | { readonly kind: 'CONTRASENA_SET'; readonly usuario: string };
 
 export const ADMIN_HELP = `Usage: npm run admin -- COMMAND
 
@@ -26,6 +27,8 @@ export const ADMIN_HELP = `Usage: npm run admin -- COMMAND
       The empresas and how many usuarios each has.
   usuario add EMPRESA USUARIO --role ADMIN|SUPERVISOR|ANALYST|READER [--name NAME]
       One more usuario in the empresa of that code.
+  contrasena set USUARIO
+      A new contraseña for who has lost theirs, also the only ADMIN. Ends their log-ins.
 
 A contraseña is made up and shown once, unless ADMIN_CONTRASENA holds one. The database is the server's own:
 DATABASE_URL, else the one under DATA_DIR.
@@ -57,6 +60,11 @@ export function parseAdminCommand(args: readonly string[]): AdminCommand {
       const { role, name } = values;
       if (role === undefined) throw new UsageError('--role is missing');
       return { kind: 'USUARIO_ADD', empresaCode, usuario, role, name };
+    }
+    case 'contrasena set': {
+      const [usuario] = takes(names, ['USUARIO']);
+      allows(values, []);
+      return { kind: 'CONTRASENA_SET', usuario };
     }
     default:
       throw new UsageError(

@@ -1,5 +1,6 @@
-import type { Role } from '../domain/codes.ts';
-import type { Session } from '../domain/session.ts';
+import type { Database } from '../database/open-database.ts';
+import type { ApiTokenScope, Role } from '../domain/codes.ts';
+import { NO_FAMILY, type Session } from '../domain/session.ts';
 import type { AccessParts } from './parts.ts';
 import { sessionTokenHash } from './session-token.ts';
 
@@ -11,9 +12,14 @@ export async function authenticate(
   { database }: Pick<AccessParts, 'database'>,
   token: string,
 ): Promise<Session | undefined> {
-  const hash = sessionTokenHash('access', token);
-  if (!hash) return undefined;
-  const { rows } = await database.pool.query<{
+  const ofLogIn = sessionTokenHash('access', token);
+  if (ofLogIn) return logInOf(database, ofLogIn);
+  const ofProgram = sessionTokenHash('api', token);
+  return ofProgram && apiTokenOf(database, ofProgram);
+}
+
+async function logInOf({ pool }: Database, hash: Buffer): Promise<Session | undefined> {
+  const { rows } = await pool.query<{
     empresa_id: number;
     usuario_id: number;
     role: Role;
@@ -33,5 +39,36 @@ export async function authenticate(
     role: row.role,
     family: row.family,
     expiresAt: row.expires_at,
+  };
+}
+
+/** It reads in the name of who made it, and only as long as they are active. */
+async function apiTokenOf({ pool }: Database, hash: Buffer): Promise<Session | undefined> {
+  const { rows } = await pool.query<{
+    id: number;
+    empresa_id: number;
+    usuario_id: number;
+    scopes: ApiTokenScope[];
+    expires_at: Date;
+    is_stale: boolean;
+  }>(
+    `SELECT t.id, t.empresa_id, t.created_by_id AS usuario_id, t.scopes, t.expires_at,
+       coalesce(t.last_used_at < now() - interval '1 minute', true) AS is_stale
+     FROM api_tokens t JOIN usuarios u ON u.id = t.created_by_id
+     WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND t.expires_at > now() AND u.active`,
+    [hash],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  // To the minute is exact enough, and spares a write with every request.
+  if (row.is_stale) await pool.query('UPDATE api_tokens SET last_used_at = now() WHERE id = $1', [row.id]);
+  return {
+    empresaId: row.empresa_id,
+    usuarioId: row.usuario_id,
+    role: 'READER',
+    family: NO_FAMILY,
+    expiresAt: row.expires_at,
+    credential: 'API_TOKEN',
+    scopes: row.scopes,
   };
 }

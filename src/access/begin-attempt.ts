@@ -60,9 +60,18 @@ export async function beginAttempt(
   };
 }
 
+/** Who got a new contrasena may use it at once, whatever was tried before. */
+export async function forgetAttempts(sql: Pick<Sql, 'query'>, usuario: string): Promise<void> {
+  await sql.query('DELETE FROM login_attempts WHERE key = $1', [keyOfUsuario(usuario)]);
+}
+
+function keyOfUsuario(usuario: string): string {
+  return `usuario:${sha256(usuarioKey(usuario))}`;
+}
+
 function usuarioCounter(usuario: string, limits: AttemptLimits): Counter {
   const what = message('con este usuario', 'with this usuario');
-  return { key: `usuario:${sha256(usuarioKey(usuario))}`, limit: limits.perUsuario, what };
+  return { key: keyOfUsuario(usuario), limit: limits.perUsuario, what };
 }
 
 function addressCounter(address: string, limits: AttemptLimits): Counter {

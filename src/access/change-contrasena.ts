@@ -1,6 +1,7 @@
 import { CredentialsError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
-import type { Session } from '../domain/session.ts';
+import { requireLogIn, type Session } from '../domain/session.ts';
+import { audit } from './audit.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import { contrasenaHasher } from './contrasena-hasher.ts';
 import { requireNewContrasena } from './new-contrasena.ts';
@@ -17,6 +18,7 @@ export async function changeContrasena(
   session: Session,
   { current, new: wanted }: { current: string; new: string },
 ): Promise<void> {
+  requireLogIn(session);
   const hasher = parts.hasher ?? contrasenaHasher();
   const { usuario, contrasenaHash } = await parts.database.prisma.usuario.findUniqueOrThrow({
     where: { id: session.usuarioId },
@@ -44,8 +46,8 @@ function replace(
   hash: { from: string; to: string },
 ): Promise<boolean> {
   return database.transaction(async (sql) => {
-    const [usuario] = await sql.query(
-      'UPDATE usuarios SET contrasena_hash = $3 WHERE id = $1 AND contrasena_hash = $2 AND active RETURNING id',
+    const [usuario] = await sql.query<{ usuario: string }>(
+      'UPDATE usuarios SET contrasena_hash = $3 WHERE id = $1 AND contrasena_hash = $2 AND active RETURNING usuario',
       [session.usuarioId, hash.from, hash.to],
     );
     if (!usuario) return false;
@@ -53,6 +55,13 @@ function replace(
       'UPDATE sessions SET revoked_at = now() WHERE usuario_id = $1 AND empresa_id = $2 AND family <> $3 AND revoked_at IS NULL',
       [session.usuarioId, session.empresaId, session.family],
     );
+    const { empresaId, usuarioId } = session;
+    await audit(sql, {
+      empresaId,
+      actorId: usuarioId,
+      action: 'CONTRASENA_CHANGED',
+      subject: usuario.usuario,
+    });
     return true;
   });
 }

@@ -1,4 +1,4 @@
-import type { Session } from '../domain/session.ts';
+import { requireLogIn, type Session } from '../domain/session.ts';
 import type { AccessParts } from './parts.ts';
 
 /** Ends the log-in with all its generations: neither its tokens nor its refresh tokens work any more. Twice is once. */
@@ -6,6 +6,7 @@ export async function logout(
   { database, sessionEnds }: Pick<AccessParts, 'database' | 'sessionEnds'>,
   session: Session,
 ): Promise<void> {
+  requireLogIn(session);
   await database.transaction(async (sql) => {
     await sql.query('SELECT id FROM usuarios WHERE id = $1 FOR NO KEY UPDATE', [session.usuarioId]);
     await sql.query(

@@ -2,8 +2,9 @@ import { addEmpresa } from './add-empresa.ts';
 import { addUsuario } from './add-usuario.ts';
 import { ADMIN_HELP, type AdminCommand } from './admin-command.ts';
 import type { AccessParts } from './parts.ts';
+import { setContrasenaOf } from './set-contrasena.ts';
 
-/** Returns what to show. Throws ValidationError for a name that does not do or is taken; nothing is done then. */
+/** Returns what to show. Throws ValidationError for a name that does not do or is taken, NotFoundError for one that is not there; nothing is done then. */
 export async function runAdminCommand(
   parts: AccessParts,
   command: AdminCommand,
@@ -22,6 +23,8 @@ export async function runAdminCommand(
       const added = await addUsuario(parts, { ...command, contrasena });
       return `empresa     ${command.empresaCode}\nrole        ${command.role}\n${credentials(added)}`;
     }
+    case 'CONTRASENA_SET':
+      return credentials(await setContrasenaOf(parts, command.usuario, contrasena));
     default:
       return command satisfies never;
   }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-export type TokenKind = 'access' | 'refresh';
+export type TokenKind = 'access' | 'refresh' | 'api';
 
 export interface SessionToken {
   readonly token: string;
@@ -9,7 +9,10 @@ export interface SessionToken {
 }
 
 /** Recognisable, so that a leaked one is found by whoever scans for secrets, and one kind never passes for the other. */
-const PREFIX = { access: 'imp_a_', refresh: 'imp_r_' } as const satisfies Record<TokenKind, string>;
+const PREFIX = { access: 'imp_a_', refresh: 'imp_r_', api: 'imp_t_' } as const satisfies Record<
+  TokenKind,
+  string
+>;
 const TOKEN_BYTES = 32;
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 

@@ -18,18 +18,17 @@ describe('savePlantilla', () => {
   let operadorId: number;
   beforeAll(async () => {
     await seedBuiltIn({ ...parts(), log: { warn: () => {} } }, [builtIn({ version: 3 })]);
-    uno = admin(await addTenant(database(), 'UNO'));
-    dos = admin(await addTenant(database(), 'DOS'));
+    uno = await adminOf(await addTenant(database(), 'UNO'));
+    dos = await adminOf(await addTenant(database(), 'DOS'));
     operadorId = (await database().prisma.operador.findFirstOrThrow()).id;
   });
 
-  const admin = ({ empresaId }: { empresaId: number }): Session => ({
-    empresaId,
-    usuarioId: 1,
-    role: 'ADMIN',
-    family: 'x',
-    expiresAt: new Date(),
-  });
+  const adminOf = async ({ empresaId }: { empresaId: number }): Promise<Session> => {
+    const usuario = `admin-${empresaId}`;
+    const named = { usuario, usuarioKey: usuario, name: usuario, contrasenaHash: 'none' };
+    const { id } = await database().prisma.usuario.create({ data: { empresaId, role: 'ADMIN', ...named } });
+    return { empresaId, usuarioId: id, role: 'ADMIN', family: 'x', expiresAt: new Date() };
+  };
   const save = (who: Session, change: Partial<SavePlantillaInput> = {}) =>
     savePlantilla(parts(), who, {
       operadorId,
@@ -86,7 +85,7 @@ describe('savePlantilla', () => {
   });
 
   it('takes the operador that hides the named one', async () => {
-    const tres = admin(await addTenant(database(), 'TRES'));
+    const tres = await adminOf(await addTenant(database(), 'TRES'));
     const own = await addOwnOperador(database(), { empresaId: tres.empresaId, code: 'claro-pe' });
     const { plantillaId } = await save(tres);
     expect((await saved(plantillaId)).operadorId).toBe(own.id);

@@ -1,3 +1,4 @@
+import { audit } from '../access/audit.ts';
 import type { Sql } from '../database/sql.ts';
 import { type InvalidField, NotFoundError, ValidationError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
@@ -43,6 +44,13 @@ export async function savePlantilla(
   const { code, validFrom, definition } = input;
   const plantillaId = await parts.database.transaction(async (sql) => {
     const version = await nextVersion(sql, { empresaId, operador: operador.code, code });
+    const by = { empresaId, actorId: session.usuarioId };
+    await audit(sql, {
+      ...by,
+      action: 'PLANTILLA_SAVED',
+      subject: code,
+      details: { operador: operador.code, version },
+    });
     return insertPlantilla(sql, {
       empresaId,
       operadorId: operador.id,

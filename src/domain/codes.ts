@@ -211,3 +211,21 @@ export type ImportEventKind = (typeof IMPORT_EVENT_KINDS)[number];
 
 export const ROLES = ['ADMIN', 'SUPERVISOR', 'ANALYST', 'READER'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** What an API token may read, beside the catalog. */
+export const API_TOKEN_SCOPES = ['IMPORTS', 'CHARGES', 'ISSUES'] as const;
+export type ApiTokenScope = (typeof API_TOKEN_SCOPES)[number];
+
+export const AUDIT_ACTIONS = [
+  'EMPRESA_CREATED',
+  'USUARIO_CREATED',
+  'USUARIO_CHANGED',
+  'CONTRASENA_SET',
+  'CONTRASENA_CHANGED',
+  'OPERADOR_CREATED',
+  'OPERADOR_CHANGED',
+  'PLANTILLA_SAVED',
+  'API_TOKEN_CREATED',
+  'API_TOKEN_REVOKED',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -146,3 +146,28 @@ export const STATS_DIMENSION = {
     MONTH: 'By the month in which it finished.',
   },
 } satisfies EnumWords<StatsDimension>;
+
+export const API_TOKEN_SCOPE = {
+  description: 'What an API token may read, beside the catalog and the usuario who made it.',
+  values: {
+    IMPORTS: 'Imports with their totals, progress and log, lists, counts, and subscriptions.',
+    CHARGES: 'Charges, which hold the numbers of lines.',
+    ISSUES: 'Rejected and doubtful rows with what stood in them, and the file of rejected rows.',
+  },
+} satisfies EnumWords<codes.ApiTokenScope>;
+
+export const AUDIT_ACTION = {
+  description: 'What was administered.',
+  values: {
+    EMPRESA_CREATED: 'The empresa was made, on the command line of the server.',
+    USUARIO_CREATED: 'A usuario was made.',
+    USUARIO_CHANGED: 'Name, role or active of a usuario was set.',
+    CONTRASENA_SET: 'A usuario got a new contraseña from an ADMIN or from the command line.',
+    CONTRASENA_CHANGED: 'A usuario changed their own contraseña.',
+    OPERADOR_CREATED: 'An operador of the empresa was made.',
+    OPERADOR_CHANGED: 'An operador of the empresa was changed.',
+    PLANTILLA_SAVED: 'A version of a plantilla was saved.',
+    API_TOKEN_CREATED: 'An API token was made.',
+    API_TOKEN_REVOKED: 'An API token was revoked.',
+  },
+} satisfies EnumWords<codes.AuditAction>;

@@ -27,6 +27,8 @@ export function addEnums(builder: Builder) {
     Unit: add<domain.Unit>('Unit', words.UNIT),
     Severity: add<domain.Severity>('Severity', words.SEVERITY),
     Role: add<domain.Role>('Role', words.ROLE),
+    ApiTokenScope: add<domain.ApiTokenScope>('ApiTokenScope', codes.API_TOKEN_SCOPE),
+    AuditAction: add<domain.AuditAction>('AuditAction', codes.AUDIT_ACTION),
     FailureCode: add<domain.FailureCode>('FailureCode', codes.FAILURE_CODE),
     RowIssueCode: add<domain.RowIssueCode>('RowIssueCode', codes.ROW_ISSUE_CODE),
     ProblemCode: add<domain.ProblemCode>('ProblemCode', codes.PROBLEM_CODE),

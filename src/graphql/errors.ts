@@ -44,19 +44,28 @@ function typeOf(value: unknown): ProblemType | undefined {
   return found?.[0] as ProblemType | undefined;
 }
 
+type RefusalOf<P extends ProblemType> = P extends keyof typeof PROBLEM_CLASSES
+  ? Refusal<InstanceType<(typeof PROBLEM_CLASSES)[P]>>
+  : never;
+
+function isOneOf<P extends ProblemType>(problems: readonly P[], type: ProblemType | undefined): type is P {
+  return problems.some((problem) => problem === type);
+}
+
 /**
  * Runs a mutation's verb. An error that the field's union has a type for is its answer; any other goes on and becomes a
  * top-level error.
  */
-export async function answer<T>(
-  problems: readonly ProblemType[],
+export async function answer<T, P extends ProblemType>(
+  problems: readonly P[],
   work: () => Promise<T>,
-): Promise<T | Refusal> {
+): Promise<T | RefusalOf<P>> {
   try {
     return await work();
   } catch (error) {
     const type = typeOf(error);
-    if (type && problems.includes(type) && error instanceof ImportadorError) return new Refusal(error);
+    if (isOneOf(problems, type) && error instanceof ImportadorError)
+      return new Refusal(error) as RefusalOf<P>;
     throw error;
   }
 }

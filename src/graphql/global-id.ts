@@ -7,6 +7,8 @@ export const NODE_KEYS = {
   Plantilla: 1,
   TipoArchivo: 1,
   Usuario: 1,
+  ApiToken: 1,
+  AuditEntry: 1,
   Import: 1,
   /** importId:attempt:n */
   RowIssue: 3,

@@ -10,16 +10,4 @@ export function addLaterPayloads(builder: Builder, refs: Refs): void {
       expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it takes them.' }),
     }),
   });
-  builder.objectType(refs.ApiTokenPayload, {
-    description: 'An API token, shown only this once.',
-    fields: (t) => ({
-      token: t.exposeString('token', { description: 'For the header Authorization: Bearer ….' }),
-      name: t.exposeString('name', { description: 'What it was called.' }),
-      expiresAt: t.expose('expiresAt', {
-        type: 'DateTime',
-        nullable: true,
-        description: 'Until when it is good; null = for ever.',
-      }),
-    }),
-  });
 }

@@ -1,10 +1,12 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { readableBy } from '../catalog/find-in-catalog.ts';
+import type { ApiTokenScope } from '../domain/codes.ts';
+import { may, requireScope } from '../domain/session.ts';
 import type { Builder } from './builder.ts';
 import { findCharge } from './charge.ts';
 import type { ApiContext } from './context.ts';
-import { decodeId, type GlobalId } from './global-id.ts';
+import { decodeId, type GlobalId, type NodeType } from './global-id.ts';
 import type { Refs } from './refs.ts';
 import { findRowIssue } from './row-issue.ts';
 
@@ -27,12 +29,22 @@ export function addNode(builder: Builder, refs: Refs): void {
 }
 
 async function findNode(context: ApiContext, id: GlobalId | undefined, info: GraphQLResolveInfo) {
-  const { empresaId } = await context.session();
-  if (!id) return null;
-  const found = await findRow(context, empresaId, id, info);
+  const session = await context.session();
+  if (!id || (ONLY_ADMIN.includes(id.type) && !may(session, 'ADMINISTER'))) return null;
+  const scope = SCOPES[id.type];
+  if (scope) requireScope(session, scope);
+  const found = await findRow(context, session.empresaId, id, info);
   return found ? { ...found, __typename: id.type } : null;
 }
 
+/** To others they look like ones that do not exist. */
+const ONLY_ADMIN: readonly NodeType[] = ['ApiToken', 'AuditEntry'];
+const SCOPES: Readonly<Partial<Record<NodeType, ApiTokenScope>>> = {
+  Import: 'IMPORTS',
+  ImportEvent: 'IMPORTS',
+  Charge: 'CHARGES',
+  RowIssue: 'ISSUES',
+};
 const MAX_INT = 2n ** 31n - 1n;
 
 function findRow(context: ApiContext, empresaId: number, { type, key }: GlobalId, info: GraphQLResolveInfo) {
@@ -44,6 +56,9 @@ function findRow(context: ApiContext, empresaId: number, { type, key }: GlobalId
       ...query(),
       where: { empresaId_sequence: { empresaId, sequence: first } },
     });
+  }
+  if (type === 'AuditEntry') {
+    return prisma.auditEntry.findFirst({ ...query(), where: { id: first, empresaId } });
   }
   if (key.some((number) => number > MAX_INT)) return null;
   const id = Number(first);
@@ -59,6 +74,8 @@ function findRow(context: ApiContext, empresaId: number, { type, key }: GlobalId
       });
     case 'Usuario':
       return prisma.usuario.findFirst({ ...query(), where: { id, empresaId } });
+    case 'ApiToken':
+      return prisma.apiToken.findFirst({ ...query(), where: { id, empresaId } });
     case 'Import':
       return prisma.import.findFirst({ ...query(), where: { id, empresaId } });
     case 'RowIssue':

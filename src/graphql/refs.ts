@@ -1,5 +1,15 @@
+import type { CreatedApiToken } from '../access/create-api-token.ts';
 import type { LoggedIn } from '../access/login.ts';
-import type { Charge, Import, ImportEvent, RowIssue } from '../database/generated/client.ts';
+import type { SavedUsuario } from '../access/save-usuario.ts';
+import type {
+  ApiToken,
+  AuditEntry,
+  Charge,
+  Import,
+  ImportEvent,
+  RowIssue,
+  Usuario,
+} from '../database/generated/client.ts';
 import type { RowIssueCode } from '../domain/codes.ts';
 import type {
   CapacityError,
@@ -74,6 +84,14 @@ function nouns(builder: Builder) {
         'Which of the several files that make up one bill this is (summary, charges, call detail, lines, adjustments...); not the file extension.',
     }),
     Usuario: builder.prismaObject('Usuario', { interfaces, description: 'A person who logs in.' }),
+    ApiToken: builder.prismaObject('ApiToken', {
+      interfaces,
+      description: 'A key for a program that only reads, such as a BI tool. The key itself is shown once.',
+    }),
+    AuditEntry: builder.prismaObject('AuditEntry', {
+      interfaces,
+      description: 'One thing that was administered in the empresa, for ever.',
+    }),
     Import: builder.prismaObject('Import', {
       interfaces,
       description: 'An entry of the Cola, and afterwards for ever the record of what was imported.',
@@ -126,9 +144,13 @@ function answers(builder: Builder) {
     UsuarioPayload: builder.objectRef<{ readonly usuarioId: number }>('UsuarioPayload'),
     ImportPayload: builder.objectRef<{ readonly importId: number }>('ImportPayload'),
     PlantillaPayload: builder.objectRef<{ readonly plantillaId: number }>('PlantillaPayload'),
-    ApiTokenPayload: builder.objectRef<{ token: string; name: string; expiresAt: Date | null }>(
-      'ApiTokenPayload',
-    ),
+    ApiTokenPayload: builder.objectRef<CreatedApiToken>('ApiTokenPayload'),
+    RevokeApiTokenPayload: builder.objectRef<{ readonly apiTokenId: number }>('RevokeApiTokenPayload'),
+    SaveUsuarioPayload: builder.objectRef<SavedUsuario>('SaveUsuarioPayload'),
+    OperadorPayload: builder.objectRef<{ readonly operadorId: number }>('OperadorPayload'),
+    UsuarioConnection: builder.objectRef<Page<Usuario>>('UsuarioConnection'),
+    ApiTokenConnection: builder.objectRef<Page<ApiToken>>('ApiTokenConnection'),
+    AuditEntryConnection: builder.objectRef<Page<AuditEntry>>('AuditEntryConnection'),
     StagedUpload: builder.objectRef<{ readonly url: string; readonly expiresAt: Date }>('StagedUpload'),
     Preview: builder.objectRef<ImportPreview>('Preview'),
     DetectedColumn: builder.objectRef<PreviewedColumn>('DetectedColumn'),

@@ -15,7 +15,10 @@ type PayloadType =
   | 'Preview'
   | 'StagedUpload'
   | 'PlantillaPayload'
-  | 'ApiTokenPayload';
+  | 'ApiTokenPayload'
+  | 'RevokeApiTokenPayload'
+  | 'SaveUsuarioPayload'
+  | 'OperadorPayload';
 
 /** What each mutation may answer: its payload, or one of these problems. */
 export const RESULTS = {
@@ -98,6 +101,21 @@ export const RESULTS = {
     problems: ['ValidationProblem'],
     of: 'createApiToken',
   },
+  RevokeApiTokenResult: {
+    payload: 'RevokeApiTokenPayload',
+    problems: ['NotFoundProblem'],
+    of: 'revokeApiToken',
+  },
+  SaveUsuarioResult: {
+    payload: 'SaveUsuarioPayload',
+    problems: ['ValidationProblem', 'NotFoundProblem'],
+    of: 'saveUsuario and setContrasena',
+  },
+  SaveOperadorResult: {
+    payload: 'OperadorPayload',
+    problems: ['ValidationProblem', 'NotFoundProblem'],
+    of: 'saveOperador',
+  },
 } as const satisfies Record<string, ResultWords>;
 
 export type Results = ReturnType<typeof addResults>;
@@ -126,5 +144,8 @@ export function addResults(builder: Builder, refs: Refs) {
     StageUploadResult: union('StageUploadResult', RESULTS.StageUploadResult),
     SavePlantillaResult: union('SavePlantillaResult', RESULTS.SavePlantillaResult),
     CreateApiTokenResult: union('CreateApiTokenResult', RESULTS.CreateApiTokenResult),
+    RevokeApiTokenResult: union('RevokeApiTokenResult', RESULTS.RevokeApiTokenResult),
+    SaveUsuarioResult: union('SaveUsuarioResult', RESULTS.SaveUsuarioResult),
+    SaveOperadorResult: union('SaveOperadorResult', RESULTS.SaveOperadorResult),
   };
 }

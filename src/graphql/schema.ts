@@ -1,5 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
-import { createBuilder } from './builder.ts';
+import { addApiTokens } from './api-tokens.ts';
+import { addAuditLog } from './audit-log.ts';
+import { type Builder, createBuilder } from './builder.ts';
 import { addCatalog } from './catalog.ts';
 import { addCharge } from './charge.ts';
 import { addConnection, addPageInfo } from './connection.ts';
@@ -20,13 +22,16 @@ import { addMonthBefore } from './month-before.ts';
 import { addNode } from './node.ts';
 import { addPreview } from './preview.ts';
 import { addProblems } from './problems.ts';
-import { createRefs } from './refs.ts';
+import { createRefs, type Refs } from './refs.ts';
 import { addReprocessRows } from './reprocess-rows.ts';
-import { addResults } from './results.ts';
+import { addResults, type Results } from './results.ts';
 import { addRowIssue } from './row-issue.ts';
+import { addSaveOperador } from './save-operador.ts';
 import { addSavePlantilla } from './save-plantilla.ts';
 import { addScalars } from './scalars.ts';
+import { guardScopes } from './scopes.ts';
 import { addUsuario } from './usuario.ts';
+import { addUsuarios } from './usuarios.ts';
 
 /** The whole public contract. Reads and opens nothing: what resolvers need comes in their context. */
 export function buildSchema(): GraphQLSchema {
@@ -69,10 +74,28 @@ export function buildSchema(): GraphQLSchema {
   addReprocessRows(builder, results);
   addImportChanges(builder, refs, inputs);
   addSavePlantilla(builder, refs, results);
+  addAdministration(builder, refs, results);
   addProblems(builder, refs);
   addLaterPayloads(builder, refs);
   // Unsorted: the order of an enum, such as ImportAction, means something.
   const schema = builder.toSchema({ sortSchema: false });
+  guardScopes(schema);
   makeErrorsLocatable(schema);
   return schema;
+}
+
+function addAdministration(builder: Builder, refs: Refs, results: Results): void {
+  addUsuarios(builder, refs, results);
+  addSaveOperador(builder, refs, results);
+  addApiTokens(builder, refs, results);
+  addAuditLog(builder, refs);
+  addConnection(builder, refs, refs.UsuarioConnection, refs.Usuario, { type: 'Usuario', items: 'usuarios' });
+  addConnection(builder, refs, refs.ApiTokenConnection, refs.ApiToken, {
+    type: 'ApiToken',
+    items: 'API tokens',
+  });
+  addConnection(builder, refs, refs.AuditEntryConnection, refs.AuditEntry, {
+    type: 'AuditEntry',
+    items: 'entries of the audit log',
+  });
 }

@@ -18,12 +18,13 @@ export function addUsuario(builder: Builder, refs: Refs): void {
     }),
     name: t.exposeString('name', { description: 'As people read it.' }),
     role: t.expose('role', { type: refs.Role, description: 'What they may do.' }),
+    active: t.exposeBoolean('active', { description: 'They may log in.' }),
     empresa: t.relation('empresa', { description: 'The tenant that they belong to.' }),
   }));
   builder.queryField('me', (t) =>
     t.prismaField({
       type: refs.Usuario,
-      description: 'Who is logged in.',
+      description: 'Who is logged in; of an API token who made it.',
       resolve: async (query, _root, _args, { parts, session }) =>
         parts.database.prisma.usuario.findUniqueOrThrow({
           ...query,

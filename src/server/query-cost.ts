@@ -34,6 +34,8 @@ const COSTS: ReadonlyMap<string, number> = new Map([
   ['login', CONTRASENA_COST],
   ['refreshSession', FILE_COST],
   ['changeContrasena', CONTRASENA_COST],
+  ['setContrasena', CONTRASENA_COST],
+  ['saveUsuario', CONTRASENA_COST],
 ]);
 
 /** The names of the fields that give lists: by pages, and short ones. */

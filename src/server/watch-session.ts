@@ -4,6 +4,8 @@ import type { Session } from '../domain/session.ts';
 
 /** How long an end that another process has brought about may go unnoticed by what is already open. */
 const CHECK_MS = 60_000;
+/** Of setTimeout, which takes more for nothing. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Calls `ended` once, when the session expires or was revoked: at once where this process did it, else within a minute.
@@ -25,7 +27,9 @@ export function watchSession(
     stop();
     ended();
   };
-  const expiry = setTimeout(end, Math.max(0, session.expiresAt.getTime() - Date.now())).unref();
+  // An API token may live longer than a timer can wait; the checks then see its end.
+  const leftMs = Math.min(MAX_TIMER_MS, session.expiresAt.getTime() - Date.now());
+  const expiry = leftMs === MAX_TIMER_MS ? undefined : setTimeout(end, Math.max(0, leftMs)).unref();
   const look = () => {
     authenticate(access, token).then(
       (still) => {

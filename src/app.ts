@@ -79,6 +79,9 @@ async function start(
     node: processName(),
     confirmTimeoutSeconds: config.confirmTimeoutSeconds,
     workers: config.workers,
+    workersPerEmpresa: config.workersPerEmpresa,
+    retentionMonths: config.retentionMonths,
+    sourceRetentionDays: config.sourceRetentionDays,
   };
   const pools = { readerPool, previewPool, rowsPool };
   const parts: ImportParts = { database, store, changes, queue, ...pools, log, settings };

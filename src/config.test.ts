@@ -69,6 +69,7 @@ describe('readConfig', () => {
     ['PORT', '0x50', 'número entero', 'whole number'],
     ['MAX_UPLOAD_BYTES', '2GiB', 'MAX_UPLOAD_BYTES=2147483648', '(2 GiB)'],
     ['WORKERS', '0', 'de 1 a 64', 'from 1 to 64'],
+    ['WORKERS_PER_EMPRESA', '0', 'de 1 a 1000', 'from 1 to 1000'],
     ['NODE_ENV', 'prod', 'development, production, test', 'expected one of'],
     ['LOG_LEVEL', 'verbose', 'fatal, error', 'silent'],
     ['TRUST_PROXY', 'yes', '1 o 0', '1 or 0'],

@@ -30,6 +30,12 @@ export interface Config {
   readonly confirmTimeoutSeconds: number;
   /** Files read at the same time. */
   readonly workers: number;
+  /** Imports of one empresa that run at the same time, on all servers. Undefined: no limit. */
+  readonly workersPerEmpresa: number | undefined;
+  /** How long charges, issues and files are kept. Undefined: for ever. */
+  readonly retentionMonths: number | undefined;
+  /** How long files alone are kept. Undefined: as long as the rest. */
+  readonly sourceRetentionDays: number | undefined;
   /** What reading one file may cost. */
   readonly readLimits: ReadLimits;
   /** Where programs are looked for: what the embedded database needs to start. */
@@ -69,6 +75,9 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   CONFIRM_TIMEOUT: z.string().regex(DURATION).default('72h').transform(seconds),
   WORKERS: whole(1, 64).default(2),
+  WORKERS_PER_EMPRESA: whole(1, 1_000).optional(),
+  RETENTION_MONTHS: whole(1, 1_200).optional(),
+  SOURCE_RETENTION_DAYS: whole(1, 36_500).optional(),
   READ_MAX_UNPACKED_BYTES: limit('unpackedBytes'),
   READ_MAX_RATIO: limit('ratio'),
   READ_MAX_ZIP_ENTRIES: limit('zipEntries'),
@@ -114,6 +123,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     logLevel: env.LOG_LEVEL,
     confirmTimeoutSeconds: env.CONFIRM_TIMEOUT,
     workers: env.WORKERS,
+    workersPerEmpresa: env.WORKERS_PER_EMPRESA,
+    retentionMonths: env.RETENTION_MONTHS,
+    sourceRetentionDays: env.SOURCE_RETENTION_DAYS,
     readLimits: {
       unpackedBytes: env.READ_MAX_UNPACKED_BYTES,
       ratio: env.READ_MAX_RATIO,

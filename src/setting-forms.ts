@@ -20,6 +20,9 @@ export const SETTING_FORMS: Readonly<Record<string, Message>> = {
     'expected a length of time above zero with its unit, such as 72h, 90m or 30s',
   ),
   WORKERS: whole(1, 64, 'WORKERS=2'),
+  WORKERS_PER_EMPRESA: whole(1, 1_000, 'WORKERS_PER_EMPRESA=2'),
+  RETENTION_MONTHS: whole(1, 1_200, 'RETENTION_MONTHS=60'),
+  SOURCE_RETENTION_DAYS: whole(1, 36_500, 'SOURCE_RETENTION_DAYS=90'),
   ...Object.fromEntries(
     [...Object.values(READ_LIMIT_SETTINGS), ...Object.values(QUERY_LIMIT_SETTINGS)].map(
       ({ variable, min, max }) => [variable, whole(min, max)],

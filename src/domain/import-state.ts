@@ -76,6 +76,8 @@ export function isSettled(state: Pick<ImportState, 'estado'>): boolean {
 export interface ActionFacts extends ImportState {
   readonly validateOnly: boolean;
   readonly rowsRejected: number;
+  /** From when on its charges and issues are not kept any more, being too old. */
+  readonly rowsPurgedAt: Date | null;
   /** They can be downloaded: see hasRejectedRows. */
   readonly hasRejected: boolean;
   /** Its file is kept, no other import holds it, and no retry of it waits, runs or has succeeded. */
@@ -100,8 +102,9 @@ export function takesCorrectedRows({
   outcome,
   validateOnly,
   rowsRejected,
-}: Pick<ActionFacts, 'outcome' | 'validateOnly' | 'rowsRejected'>): boolean {
-  return outcome === 'SUCCEEDED_WITH_ISSUES' && !validateOnly && rowsRejected > 0;
+  rowsPurgedAt,
+}: Pick<ActionFacts, 'outcome' | 'validateOnly' | 'rowsRejected' | 'rowsPurgedAt'>): boolean {
+  return outcome === 'SUCCEEDED_WITH_ISSUES' && !validateOnly && rowsRejected > 0 && rowsPurgedAt === null;
 }
 
 /** The mutations that would change this import now for this session, in the order of the enum; then what it may fetch. */

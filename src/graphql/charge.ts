@@ -87,7 +87,7 @@ function addAmounts(builder: Builder, refs: Refs): void {
 
 export async function chargesOf(
   { database }: ImportParts,
-  { empresaId, id: importId, sheet, operador: { currency } }: ImportWithCurrency,
+  { empresaId, id, rowsPurgedAt, sheet, operador: { currency } }: ImportWithCurrency,
   args: PageArguments & {
     lineaNumber?: string | null | undefined;
     concept?: ChargeConcept | null | undefined;
@@ -96,7 +96,8 @@ export async function chargesOf(
   const { lineaNumber, concept } = args;
   const where = {
     empresaId,
-    importId,
+    // While they are being removed, step by step, none is shown: no import has the id 0.
+    importId: rowsPurgedAt === null ? id : 0,
     ...(lineaNumber != null && { lineaNumber }),
     ...(concept && { concept }),
   };

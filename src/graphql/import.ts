@@ -155,13 +155,24 @@ function addWhoAndWhen(builder: Builder, refs: Refs): void {
       nullable: true,
       description: 'When the bytes of the file were removed.',
     }),
+    rowsPurgedAt: t.expose('rowsPurgedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When its charges and issues were removed, being too old (RETENTION_MONTHS). Its totals stay, and it still counts as a duplicate.',
+    }),
     retryOf: t.relation('retryOf', {
       nullable: true,
       description: 'The import that it tries again, with the same file.',
     }),
     replaces: t.relation('replaces', {
       nullable: true,
-      description: 'The import whose charges it took the place of.',
+      description:
+        'The import whose charges it took the place of; the first where it replaced several, each of which names it in replacedBy.',
+    }),
+    replacedBy: t.relation('replacedBy', {
+      nullable: true,
+      description: 'The import with REPLACE that reverted it and took the place of its charges.',
     }),
   }));
 }

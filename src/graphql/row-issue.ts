@@ -89,10 +89,12 @@ function addRowIssueCount(builder: Builder, refs: Refs): void {
 /** Those of the current attempt, in the order in which they were raised. */
 export async function issuesOf(
   { database }: ImportParts,
-  { empresaId, id: importId, attempt, sheet }: Import,
+  { empresaId, id, attempt, sheet, rowsPurgedAt }: Import,
   args: PageArguments & { severity?: Severity | null | undefined; code?: RowIssueCode | null | undefined },
 ): Promise<Page<RowIssueOf>> {
   const { severity, code } = args;
+  // While they are being removed, step by step, none is shown: no import has the id 0.
+  const importId = rowsPurgedAt === null ? id : 0;
   const where = { empresaId, importId, attempt, ...(severity && { severity }), ...(code && { code }) };
   return forwardPage(args, {
     next: async (above, take) => {

@@ -6,17 +6,13 @@ import type { ScheduleImportInput } from './schedule-input.ts';
 const MAX_PAST_MS = 60_000;
 const MAX_KEY_CHARACTERS = 200;
 
-type Checked = Pick<ScheduleImportInput, 'programacion' | 'duplicatePolicy' | 'idempotencyKey'>;
+type Checked = Pick<ScheduleImportInput, 'programacion' | 'idempotencyKey'>;
 
 /** What can be judged without the catalog. Throws ValidationError with one field for each part that does not do. */
 export function checkSchedule(input: Checked, now: Date): void {
-  const [first, ...others] = [
-    programacionProblem(input, now),
-    keyProblem(input.idempotencyKey),
-    input.duplicatePolicy === 'REPLACE'
-      ? notAvailable('duplicatePolicy', 'REPLACE', 'REJECT, ADD')
-      : undefined,
-  ].filter((problem) => problem !== undefined);
+  const [first, ...others] = [programacionProblem(input, now), keyProblem(input.idempotencyKey)].filter(
+    (problem) => problem !== undefined,
+  );
   if (first) throw new ValidationError([first, ...others]);
 }
 
@@ -68,17 +64,6 @@ function keyProblem(key: string | null | undefined): InvalidField | undefined {
     text: message(
       `idempotencyKey tiene ${characters} caracteres; se esperan de 1 a ${MAX_KEY_CHARACTERS}, sin caracteres de control, por ejemplo un UUID`,
       `idempotencyKey has ${characters} characters; expected are 1 to ${MAX_KEY_CHARACTERS} without control characters, for example a UUID`,
-    ),
-  };
-}
-
-function notAvailable(field: string, value: string, instead: string): InvalidField {
-  return {
-    path: [field],
-    code: 'NOT_AVAILABLE',
-    text: message(
-      `${field}: ${value} todavía no está disponible en esta versión; use ${instead}`,
-      `${field}: ${value} is not available in this version yet; use ${instead}`,
     ),
   };
 }

@@ -17,6 +17,12 @@ export interface ImportSettings {
   readonly confirmTimeoutSeconds: number;
   /** Imports running at the same time. Each needs two of the database's connections. */
   readonly workers: number;
+  /** Imports of one empresa running at the same time, on all servers together; left out: as many as there are workers. */
+  readonly workersPerEmpresa?: number | undefined;
+  /** How long the charges, issues and file of an import are kept after it has ended; left out: for ever. */
+  readonly retentionMonths?: number | undefined;
+  /** How long its file alone is kept; left out: as long as its rows. */
+  readonly sourceRetentionDays?: number | undefined;
 }
 
 /** What the verbs of an import work with. */

@@ -1,7 +1,13 @@
 import type { Sql } from '../database/sql.ts';
 
 /** What an import writes beside its own row and its log, and what others find it by. */
-export const IMPORT_TABLES = ['charges', 'import_row_hashes', 'row_issues', 'import_accounts'] as const;
+export const IMPORT_TABLES = [
+  'charges',
+  'import_row_hashes',
+  'row_issues',
+  'import_accounts',
+  'import_uncharged_lineas',
+] as const;
 export type ImportTable = (typeof IMPORT_TABLES)[number];
 
 /** Takes an import's rows out of these tables. */

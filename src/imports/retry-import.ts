@@ -51,7 +51,8 @@ async function retryOnce(
   if (!isRetriable(now)) throw transitionRefused('RETRY', now);
   const retryId = await findRetry(sql, empresaId, old.id);
   if (retryId !== undefined) return { retryId };
-  if (!hasFile) throw filePurged(old);
+  // It may have been let go of since it was looked for.
+  if (!hasFile || now.fileKey !== old.fileKey) throw filePurged(old);
   const { importId, version } = await insertImport(sql, columns);
   const moved = await moveImport(sql, {
     empresaId,

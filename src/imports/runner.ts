@@ -1,12 +1,12 @@
 import { loggable } from './loggable.ts';
 import type { ImportParts } from './parts.ts';
-import { cancelUnconfirmed } from './run/cancel-unconfirmed.ts';
+import { startPurging } from './retention/start-purging.ts';
 import type { Claim } from './run/claim.ts';
 import { claimNext, queueDue } from './run/claim-next.ts';
-import { endLeftCanceling } from './run/end-canceling.ts';
 import { endDeadLeases } from './run/resume-import.ts';
 import { runImport } from './run/run-import.ts';
 import { RUN_TIMING, type RunTiming } from './run/run-timing.ts';
+import { startTidying } from './start-tidying.ts';
 import { startSweep } from './sweep.ts';
 
 /**
@@ -31,12 +31,15 @@ export async function startRunner(parts: ImportParts, timing: RunTiming = RUN_TI
     if (!stop.signal.aborted) await wake();
   });
   const poll = setInterval(() => void wakeUp(), timing.pollMs);
+  const tidying = startTidying(parts, timing.pollMs);
   const sweep = startSweep(parts);
+  const purging = startPurging(parts);
   return {
     async [Symbol.asyncDispose]() {
       stop.abort(new Error('The runner was stopped'));
       clearInterval(poll);
-      await Promise.all([sweep[Symbol.asyncDispose](), wakeUp()]);
+      await Promise.all([sweep, purging, tidying].map((each) => each[Symbol.asyncDispose]()));
+      await wakeUp();
       await slots.emptied();
     },
   };
@@ -62,8 +65,6 @@ function createSlots(parts: ImportParts, timing: RunTiming, signal: AbortSignal)
   return {
     async fill() {
       if (signal.aborted) return;
-      await cancelUnconfirmed(parts);
-      await endLeftCanceling(parts);
       await queueDue(parts);
       while (!signal.aborted && running.size < parts.settings.workers) {
         const claim = await claimNext(parts, timing, new Set(running.keys()));

@@ -61,7 +61,7 @@ describe('scheduleImport', () => {
       { programacion: { mode: 'EN_FECHA', at: new Date(Date.now() - 61_000) } },
       [['programacion.at', 'IN_THE_PAST']],
     ],
-    ['what this version cannot do', { duplicatePolicy: 'REPLACE' }, [['duplicatePolicy', 'NOT_AVAILABLE']]],
+
     ['an empty idempotencyKey', { idempotencyKey: '' }, [['idempotencyKey', 'INVALID_LENGTH']]],
     ['one of 201 characters', { idempotencyKey: 'k'.repeat(201) }, [['idempotencyKey', 'INVALID_LENGTH']]],
     ['one that the database cannot hold', { idempotencyKey: 'a\0b' }, [['idempotencyKey', 'INVALID_LENGTH']]],

@@ -11,7 +11,7 @@ interface Named {
   readonly phase: ImportPhase;
 }
 
-export type NotNow = 'OUTCOME' | 'VALIDATE_ONLY' | 'BUSY' | 'CHANGED';
+export type NotNow = 'OUTCOME' | 'VALIDATE_ONLY' | 'PURGED' | 'BUSY' | 'CHANGED';
 
 const WHY: Readonly<Record<NotNow, Message>> = {
   OUTCOME: message(
@@ -21,6 +21,10 @@ const WHY: Readonly<Record<NotNow, Message>> = {
   VALIDATE_ONLY: message(
     'solo se validó y no guardó ninguna fila; corrija el archivo y programe otra importación',
     'it was only validated and has stored no row; correct the file and schedule another import',
+  ),
+  PURGED: message(
+    'sus filas son demasiado antiguas y ya no se conservan; programe otra importación con el archivo corregido',
+    'its rows are too old and no longer kept; schedule another import with the corrected file',
   ),
   BUSY: message(
     'se están incorporando otras correcciones; espere a que terminen y descargue de nuevo lo que siga rechazado',

@@ -4,7 +4,7 @@ import { takesCorrectedRows } from '../../domain/import-state.ts';
 import type { ImportNow } from '../import-now.ts';
 import { importNotFound } from '../import-now.ts';
 import type { ImportWork } from '../run/import-work.ts';
-import { notNow } from './refuse-rows.ts';
+import { type NotNow, notNow } from './refuse-rows.ts';
 
 /** What bringing rows into an import needs to know of it; its version tells whether it is still so. */
 export interface ReprocessWork
@@ -28,6 +28,7 @@ export interface ReprocessWork
   readonly version: number;
   readonly validateOnly: boolean;
   readonly rowsRejected: number;
+  readonly rowsPurgedAt: Date | null;
   readonly fileSha256: string;
 }
 
@@ -39,7 +40,7 @@ export async function readReprocessWork(
 ): Promise<ReprocessWork> {
   const [work] = await sql.query<ReprocessWork>(
     `SELECT i.empresa_id AS "empresaId", i.id AS "importId", i.attempt, i.number, i.estado, i.phase, i.outcome,
-       i.version, i.validate_only AS "validateOnly", i.rows_rejected AS "rowsRejected",
+       i.version, i.validate_only AS "validateOnly", i.rows_rejected AS "rowsRejected", i.rows_purged_at AS "rowsPurgedAt",
        i.file_name AS "fileName", i.file_sha256 AS "fileSha256", i.operador_id AS "operadorId", i.plantilla_code AS "plantillaCode",
        i.tipo_archivo_code AS "tipoArchivoCode", i.periodo, i.duplicate_policy AS "duplicatePolicy", p.definition
      FROM imports i JOIN plantillas p ON p.id = i.plantilla_id WHERE i.empresa_id = $1 AND i.id = $2`,
@@ -47,7 +48,12 @@ export async function readReprocessWork(
   );
   if (!work) throw importNotFound();
   if (!takesCorrectedRows(work)) {
-    throw notNow(work.validateOnly ? 'VALIDATE_ONLY' : 'OUTCOME', { ...work, id: importId });
+    throw notNow(whyNot(work), { ...work, id: importId });
   }
   return work;
+}
+
+function whyNot({ validateOnly, rowsPurgedAt }: ReprocessWork): NotNow {
+  if (rowsPurgedAt !== null) return 'PURGED';
+  return validateOnly ? 'VALIDATE_ONLY' : 'OUTCOME';
 }

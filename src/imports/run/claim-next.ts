@@ -3,20 +3,15 @@ import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
 import type { Claim } from './claim.ts';
 import { claimConfirmed } from './claim-confirmed.ts';
+import { firstInQueue, type Waiting } from './first-in-queue.ts';
 import { takeOverLost } from './resume-import.ts';
 import type { RunTiming } from './run-timing.ts';
-
-interface Waiting {
-  readonly id: number;
-  readonly empresaId: number;
-  readonly version: number;
-  readonly clock: Date;
-}
+import { takeTurn } from './turn-of.ts';
 
 /** SCHEDULED → QUEUED for every import whose date has come, by the database's clock. */
 export async function queueDue(parts: ImportParts): Promise<void> {
   for (;;) {
-    const due = await first(parts, `phase = 'SCHEDULED' AND programacion_at <= now()`, 'programacion_at, id');
+    const due = await firstDue(parts);
     if (!due) return;
     const queued = await parts.database.transaction((sql) =>
       moveImport(sql, {
@@ -33,8 +28,8 @@ export async function queueDue(parts: ImportParts): Promise<void> {
 }
 
 /**
- * The next import for this process to run, claimed: first one whose worker went silent, then one
- * that was confirmed, then the queue in its order.
+ * The next import for this process to run, claimed: first one whose worker went silent, then one that was confirmed, then
+ * the queue, empresa by empresa.
  * Undefined: there is nothing to do. Of all who try, and of whoever deletes it, exactly one gets an import.
  */
 export async function claimNext(
@@ -45,7 +40,7 @@ export async function claimNext(
   const begun = (await takeOverLost(parts, timing, running)) ?? (await claimConfirmed(parts, timing));
   if (begun) return begun;
   for (;;) {
-    const next = await first(parts, `phase = 'QUEUED'`, 'queued_at, id');
+    const next = await firstInQueue(parts);
     if (!next) return undefined;
     const claimed = await claim(parts, timing, next);
     if (!claimed) continue;
@@ -55,19 +50,20 @@ export async function claimNext(
 }
 
 async function claim(
-  { database, settings }: ImportParts,
+  parts: ImportParts,
   { leaseSeconds }: RunTiming,
   { id, empresaId, version, clock }: Waiting,
 ): Promise<MovedImport | undefined> {
-  return database.transaction((sql) =>
-    moveImport(sql, {
+  return parts.database.transaction(async (sql) => {
+    if (!(await takeTurn(parts, sql, empresaId))) return undefined;
+    return moveImport(sql, {
       empresaId,
       importId: id,
       expect: { version },
       steps: [{ kind: 'STARTED', to: { estado: 'EN_PROCESO', phase: 'READING' } }],
       set: {
         attempt: 1,
-        node: settings.node,
+        node: parts.settings.node,
         started_at: clock,
         attempt_started_at: clock,
         heartbeat_at: clock,
@@ -75,19 +71,16 @@ async function claim(
         percent: 0,
       },
       actorId: null,
-    }),
-  );
+    });
+  });
 }
 
 /** Not locked: whoever moves it first has it, and the others look again. */
-async function first(
-  { database }: ImportParts,
-  condition: string,
-  order: string,
-): Promise<Waiting | undefined> {
+async function firstDue({ database }: ImportParts): Promise<Waiting | undefined> {
   const { rows } = await database.pool.query<Waiting>(
     `SELECT id, empresa_id AS "empresaId", version, clock_timestamp() AS clock FROM imports
-     WHERE estado = 'PENDIENTE' AND ${condition} ORDER BY ${order} LIMIT 1`,
+     WHERE estado = 'PENDIENTE' AND phase = 'SCHEDULED' AND programacion_at <= now()
+     ORDER BY programacion_at, id LIMIT 1`,
   );
   return rows[0];
 }

@@ -101,20 +101,6 @@ export function totalColumns({ lineas, charges, net, tax, total, declaredTotal }
   return { lineas, charge_count: charges, net, tax, total, declared_total: declaredTotal };
 }
 
-export function tooManyAttempts(attempts: number): Failure {
-  return {
-    code: 'TOO_MANY_ATTEMPTS',
-    message: message(
-      `La importación se interrumpió en ${attempts} intentos; no quedó ningún cargo guardado`,
-      `The import was interrupted in ${attempts} attempts; no charge was stored`,
-    ),
-    hint: message(
-      'Programe otra importación con el mismo archivo; si vuelve a ocurrir, avise a quien administra el servidor',
-      'Schedule another import with the same file; if it happens again, tell whoever runs the server',
-    ),
-  };
-}
-
 export function internalFailure(): Failure {
   return {
     code: 'INTERNAL',

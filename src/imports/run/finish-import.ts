@@ -11,6 +11,7 @@ import { lockKey } from './import-key.ts';
 import type { ImportWork } from './import-work.ts';
 import { type DoneReading, hasIssues } from './judge-reading.ts';
 import { refuseStoredAccounts } from './register-accounts.ts';
+import { moveReplaced, takeOut } from './replace-stored.ts';
 
 /** Another import of the same key has stored rows since the held ones were read: this one has to read again. */
 export class HeldRowsChangedError extends Error {
@@ -41,7 +42,7 @@ export async function startStoring(
 }
 
 /**
- * The last statements of the charges' transaction. Once the import is moved, no other of the empresa can end before this
+ * The last statements of the charges' transaction: the import is moved, and with REPLACE what it replaces. Once moved, no other of the empresa can end before this
  * one has, so what is asked then still holds at the commit. Throws AttemptLostError, EndAsFailed DUPLICATE_PERIODO,
  * HeldRowsChangedError: nothing of the import is then stored.
  */
@@ -51,16 +52,34 @@ export async function finishStored(
   done: DoneReading,
   held: HeldRows | undefined,
   signal: AbortSignal,
-): Promise<MovedImport> {
+): Promise<MovedImport[]> {
+  if (work.duplicatePolicy === 'REPLACE') return finishReplacing(sql, work, done, signal);
   await lockKey(sql, 'ROWS', work, signal);
   const moved = await finish(sql, work, done);
   if (work.duplicatePolicy === 'REJECT') await refuseStoredAccounts(sql, work);
   if (held && !(await isStillHeld(sql, work, held))) throw new HeldRowsChangedError(work);
-  return moved;
+  return [moved];
+}
+
+/** What it replaces is gone in the same commit that shows its own. The empresa is locked only once the rows are out. */
+async function finishReplacing(
+  sql: Sql,
+  work: ImportWork,
+  done: DoneReading,
+  signal: AbortSignal,
+): Promise<MovedImport[]> {
+  const replaced = await takeOut(sql, work, signal);
+  const reverted = await moveReplaced(sql, work, replaced);
+  return [...reverted, await finish(sql, work, done, { replaces_id: replaced[0]?.id })];
 }
 
 /** EN_PROCESO → FINALIZADO, SUCCEEDED or SUCCEEDED_WITH_ISSUES. Throws AttemptLostError. */
-export async function finish(sql: Sql, work: ImportWork, done: DoneReading): Promise<MovedImport> {
+export async function finish(
+  sql: Sql,
+  work: ImportWork,
+  done: DoneReading,
+  set: ImportColumns = {},
+): Promise<MovedImport> {
   const moved = await moveImport(sql, {
     empresaId: work.empresaId,
     importId: work.importId,
@@ -68,6 +87,7 @@ export async function finish(sql: Sql, work: ImportWork, done: DoneReading): Pro
     steps: [{ kind: 'FINISHED', to: { estado: 'FINALIZADO', phase: 'DONE' } }],
     outcome: hasIssues(done.issueCounts) ? 'SUCCEEDED_WITH_ISSUES' : 'SUCCEEDED',
     set: {
+      ...set,
       ...countColumns(work, done),
       finished_at: await databaseClock(sql),
       percent: 100,

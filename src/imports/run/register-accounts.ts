@@ -21,6 +21,10 @@ interface Holder {
   readonly account: string;
 }
 
+export interface StoredHolder extends Holder {
+  readonly version: number;
+}
+
 /**
  * Tells the other imports of the same key that this one reads the accounts. With REJECT the first to register an account
  * keeps it: throws EndAsFailed DUPLICATE_PERIODO where another import runs with it or has stored it, AttemptLostError. An
@@ -57,14 +61,19 @@ async function holdClaim(sql: Sql, work: ImportWork): Promise<void> {
  * may have read the account with a policy that does not ask, and have stored it first.
  */
 export async function refuseStoredAccounts(sql: Sql, work: Registering): Promise<void> {
-  const [holder] = await sql.query<Holder>(
-    `SELECT o.id, o.number, o.estado, a.account FROM import_accounts own
+  const [holder] = await storedHolders(sql, work);
+  if (holder) throw duplicatePeriodo(work, holder);
+}
+
+/** The other imports that have stored any account that this one has registered, each once, in the order of their ids. */
+export async function storedHolders(sql: Sql, work: Registering): Promise<StoredHolder[]> {
+  return sql.query<StoredHolder>(
+    `SELECT DISTINCT ON (o.id) o.id, o.number, o.estado, o.version, a.account FROM import_accounts own
      JOIN import_accounts a ON ${sameKey('a')} AND a.account = own.account AND a.import_id <> own.import_id
      JOIN imports o ON o.id = a.import_id AND ${hasStored('o')}
-     WHERE ${sameKey('own')} AND own.import_id = $6 ORDER BY o.id LIMIT 1`,
+     WHERE ${sameKey('own')} AND own.import_id = $6 ORDER BY o.id, a.account`,
     [...keyValues(work), work.importId],
   );
-  if (holder) throw duplicatePeriodo(work, holder);
 }
 
 /** Throws EndAsFailed DUPLICATE_PERIODO where another import runs with one of the accounts or has stored it. */
@@ -118,8 +127,8 @@ function duplicatePeriodo(work: Registering, { id, number, estado, account }: Ho
       `"${tipoArchivoCode}"${ofAccount} in ${periodo} is in import ${number} already (${estado}); nothing was stored`,
     ),
     hint: message(
-      'Si el archivo trae filas nuevas, programe otra importación con duplicatePolicy ADD',
-      'If the file brings new rows, schedule another import with duplicatePolicy ADD',
+      'Si el archivo trae filas nuevas, programe otra importación con duplicatePolicy ADD; si es una versión corregida, con REPLACE',
+      'If the file brings new rows, schedule another import with duplicatePolicy ADD; if it is a corrected version, with REPLACE',
     ),
     existingImportId: id,
   });

@@ -8,8 +8,9 @@ import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
 import { removeRows } from '../remove-rows.ts';
 import type { Claim } from './claim.ts';
-import { failImport, tooManyAttempts } from './fail-import.ts';
+import { failImport } from './fail-import.ts';
 import { MAX_LOSSES, type RunTiming } from './run-timing.ts';
+import { tooManyAttempts } from './too-many-attempts.ts';
 
 /**
  * Nobody runs what a dead process held, so nobody needs to wait for its lease to end. To be called before anything is
@@ -30,8 +31,8 @@ export async function endDeadLeases({ database, settings }: ImportParts): Promis
 }
 
 /**
- * The next attempt at an import that was let go, or whose worker went silent. One that was lost too often ends as FAILED
- * on the way. Undefined: there is none.
+ * The next attempt at an import that was let go, or whose worker went silent: at once the first time, after a while where
+ * others were lost before it. One that was lost too often ends as FAILED on the way. Undefined: there is none.
  */
 export async function takeOverLost(
   parts: ImportParts,
@@ -41,9 +42,10 @@ export async function takeOverLost(
   for (;;) {
     const { rows } = await parts.database.pool.query<Claim>(
       `SELECT id AS "importId", empresa_id AS "empresaId", attempt, losses + (node IS NOT NULL)::int AS losses
-       FROM imports WHERE estado = 'EN_PROCESO' AND phase <> 'CANCELING' AND lease_ends_at <= now() AND id <> ALL($1::int[])
+       FROM imports WHERE estado = 'EN_PROCESO' AND phase <> 'CANCELING' AND id <> ALL($1::int[])
+         AND lease_ends_at + make_interval(secs => $2::float8 * losses) <= now()
        ORDER BY started_at, id LIMIT 1`,
-      [[...running]],
+      [[...running], timing.backoffMs / 1_000],
     );
     const [lost] = rows;
     if (!lost) return undefined;

@@ -37,7 +37,7 @@ export async function runAttempt(
   const signal = AbortSignal.any([stopped, loss.signal]);
   await using progress = writeProgress(parts, work, timing, loss.lost);
   try {
-    publishMoved(parts, await run({ parts, work, progress, signal }));
+    for (const moved of await run({ parts, work, progress, signal })) publishMoved(parts, moved);
   } catch (error) {
     loss.signal.throwIfAborted(); // whatever came of it
     if (!(error instanceof EndAsFailed)) throw error;
@@ -46,13 +46,14 @@ export async function runAttempt(
   }
 }
 
-function run(attempt: Attempt): Promise<MovedImport> {
-  if (attempt.work.validateOnly) return validate(attempt);
-  return attempt.work.awaitsConfirmation ? checkFirst(attempt) : store(attempt);
+/** Every import that it moved, in the order of their sequences. */
+async function run(attempt: Attempt): Promise<MovedImport[]> {
+  if (attempt.work.validateOnly) return [await validate(attempt)];
+  return attempt.work.awaitsConfirmation ? [await checkFirst(attempt)] : store(attempt);
 }
 
 /** The transaction is open from before the first row to the commit; whatever is thrown rolls it back. */
-async function store(attempt: Attempt): Promise<MovedImport> {
+async function store(attempt: Attempt): Promise<MovedImport[]> {
   return attempt.parts.database.transaction(async (sql) => {
     await shutOutEarlier(sql, attempt.work, attempt.signal);
     // What an earlier reading registered, another may have stored since, with a policy that does not ask.

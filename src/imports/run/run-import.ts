@@ -3,12 +3,13 @@ import { loggable } from '../loggable.ts';
 import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
 import { AttemptLostError, type Claim, claimValues, stillClaimed } from './claim.ts';
-import { failImport, internalFailure, tooManyAttempts } from './fail-import.ts';
+import { failImport, internalFailure } from './fail-import.ts';
 import { HeldRowsChangedError } from './finish-import.ts';
 import { ReaderBrokenError } from './read-billing-file.ts';
 import { resumeImport } from './resume-import.ts';
 import { runAttempt } from './run-attempt.ts';
 import { MAX_LOSSES, type RunTiming } from './run-timing.ts';
+import { tooManyAttempts } from './too-many-attempts.ts';
 
 /**
  * Runs a claimed import to its end, with a new attempt after one that broke off, three such in all. Never rejects. Lets
@@ -94,7 +95,7 @@ function causeOf(error: unknown): unknown {
 }
 
 async function giveUp(parts: ImportParts, claim: Claim, error: unknown): Promise<undefined> {
-  await failImport(parts, claim, isBug(error) ? internalFailure() : tooManyAttempts(MAX_LOSSES));
+  await failImport(parts, claim, isBug(error) ? internalFailure() : tooManyAttempts(MAX_LOSSES, error));
   return announce(parts, claim);
 }
 
@@ -105,12 +106,12 @@ function isBug(error: unknown): boolean {
   return /^(22|23|42)[0-9A-Z]{3}$/.test(code);
 }
 
-/** What ended without this process seeing it end is told now. */
+/** What ended without this process seeing it end is told now, and so is what it replaced. */
 async function announce(parts: ImportParts, { empresaId, importId }: Claim): Promise<undefined> {
-  const { rows } = await parts.database.pool.query<{ sequence: bigint }>(
-    'SELECT sequence FROM imports WHERE empresa_id = $1 AND id = $2',
+  const { rows } = await parts.database.pool.query<{ id: number; sequence: bigint }>(
+    `SELECT id, sequence FROM imports WHERE empresa_id = $1 AND (id = $2 OR replaced_by_id = $2) ORDER BY sequence`,
     [empresaId, importId],
   );
-  if (rows[0]) publishMoved(parts, { empresaId, importId, sequence: rows[0].sequence });
+  for (const { id, sequence } of rows) publishMoved(parts, { empresaId, importId: id, sequence });
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** How the runner keeps time. Tests use shorter times; nothing else does. */
 export interface RunTiming {
-  /** How long a worker may be silent before another takes its import. */
+  /** How long a worker may be silent before another takes its import: with pollMs, less than 15 s. */
   readonly leaseSeconds: number;
   /** A sign of life at least this often, also where a file takes long to yield its first row. */
   readonly heartbeatMs: number;
@@ -13,8 +13,8 @@ export interface RunTiming {
 }
 
 export const RUN_TIMING: RunTiming = {
-  leaseSeconds: 30,
-  heartbeatMs: 5_000,
+  leaseSeconds: 10,
+  heartbeatMs: 2_000,
   progressMs: 200,
   pollMs: 2_000,
   backoffMs: 1_000,

@@ -17,15 +17,20 @@ export interface ServerProcess {
   end(signal: NodeJS.Signals): Promise<number | string>;
 }
 
-const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
+const ROOT = join(import.meta.dirname, '..');
+const MAIN = join(ROOT, 'dist', 'main.js');
+/** It becomes the server, with the process id that it was started with. */
+export type Command = readonly [program: string, ...args: string[]];
 
 export async function startServerProcess(
   dataDir: string,
   environment: Readonly<Record<string, string>> = {},
+  [program, ...args]: Command = [process.execPath, '--enable-source-maps', MAIN],
 ): Promise<ServerProcess> {
   const port = environment['PORT'] ?? String(await freePort());
   const started = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+  const child = spawn(program, args, {
+    cwd: ROOT,
     env: {
       PATH: process.env['PATH'] ?? '',
       PORT: port,

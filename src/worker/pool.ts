@@ -37,9 +37,17 @@ export interface ReaderPool extends AsyncDisposable {
 const IDLE_MS = 60_000;
 /** The heap of a thread stays below 100 MB. */
 const MAX_HEAP_MIB = 1_024;
+/** What dies young is little: more would be memory that nothing but a later collection gives back. */
+const MAX_YOUNG_MIB = 6;
 
 export function createReaderPool({ threads, signal: poolSignal, thread }: ReaderPoolOptions): ReaderPool {
-  const pool = new Threads({ threads, idleMs: IDLE_MS, maxHeapMib: MAX_HEAP_MIB, thread });
+  const pool = new Threads({
+    threads,
+    idleMs: IDLE_MS,
+    maxHeapMib: MAX_HEAP_MIB,
+    maxYoungMib: MAX_YOUNG_MIB,
+    thread,
+  });
   return {
     async run(task, { onMessage, signal }) {
       if (pool.closed) throw new Error('The reader pool is closed');

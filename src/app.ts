@@ -16,7 +16,7 @@ import type { ImportParts } from './imports/parts.ts';
 import { startRunner } from './imports/runner.ts';
 import { readBuiltInPlantillas } from './plantillas/built-in.ts';
 import { createServer } from './server/create-server.ts';
-import { diskStore } from './storage/disk-store.ts';
+import { openFileStore } from './storage/index.ts';
 import { processName } from './storage/process-name.ts';
 import { createReaderPool } from './worker/pool.ts';
 import { createPreviewPool } from './worker/preview-pool.ts';
@@ -67,7 +67,7 @@ async function start(
     { usuario: config.adminUsuario, contrasena: config.adminContrasena },
   );
   own(startPruning({ database }, log));
-  const store = own(await diskStore(join(config.dataDir, 'files')));
+  const store = own(await openFileStore(config, log));
   const changes = own(await changesBetweenProcesses({ database, log, open: notifyCarrier(database, log) }));
   const queue = own(await startWakeQueue(database, log));
   const readerPool = own(createReaderPool({ threads: config.workers }));

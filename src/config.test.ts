@@ -19,6 +19,40 @@ describe('readConfig', () => {
     expect(readConfig({}).dataDir).toMatch(/[/\\]data$/);
   });
 
+  it('keeps files on the disk unless a bucket is named', () => {
+    expect(readConfig({ AWS_ACCESS_KEY_ID: 'a', AWS_REGION: 'x' }).s3).toBeUndefined();
+    expect(readConfig({ STORAGE_URL: 's3://facturas' }).s3).toEqual({
+      bucket: 'facturas',
+      prefix: '',
+      region: 'us-east-1',
+      endpoint: undefined,
+      pathStyle: false,
+      credentials: undefined,
+    });
+    const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_SESSION_TOKEN: 'c' };
+    const url = { STORAGE_URL: 's3://facturas/a/b/', S3_ENDPOINT: 'http://127.0.0.1:9000' };
+    expect(readConfig({ ...keys, ...url, AWS_REGION: 'sa-east-1' }).s3).toEqual({
+      bucket: 'facturas',
+      prefix: 'a/b/',
+      region: 'sa-east-1',
+      endpoint: 'http://127.0.0.1:9000',
+      pathStyle: true,
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' },
+    });
+    expect(readConfig({ ...url, S3_PATH_STYLE: '0' }).s3?.pathStyle).toBe(false);
+  });
+
+  it.each(['facturas', 'https://facturas', 's3://', 's3://Facturas', 's3://ab?x'])(
+    'refuses %s as a place for files',
+    (url) => expect(() => readConfig({ STORAGE_URL: url })).toThrow(/STORAGE_URL: .*s3:\/\/bucket\/prefix/),
+  );
+
+  it('refuses one half of a pair of keys, without showing it', () => {
+    const half = () => readConfig({ STORAGE_URL: 's3://facturas', AWS_SECRET_ACCESS_KEY: 'very-secret' });
+    expect(half).toThrow(/AWS_ACCESS_KEY_ID.*go together/s);
+    expect(half).not.toThrow(/very-secret/);
+  });
+
   it('reads a list of origins, with blanks and closing slashes', () => {
     expect(readConfig({ CORS_ORIGINS: 'https://a.example/, https://b.example' }).corsOrigins).toEqual([
       'https://a.example',

@@ -5,6 +5,7 @@ import { QUERY_LIMIT_SETTINGS, type QueryLimits } from './domain/query-limits.ts
 import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from './domain/row.ts';
 import { SETTING_FORMS } from './setting-forms.ts';
+import type { S3Settings } from './storage/s3-settings.ts';
 
 /** Everything that the environment may say, read once. */
 export interface Config {
@@ -13,6 +14,8 @@ export interface Config {
   readonly dataDir: string;
   /** Undefined: the embedded database under dataDir. */
   readonly databaseUrl: string | undefined;
+  /** Where uploaded files rest. Undefined: in a folder under dataDir. */
+  readonly s3: S3Settings | undefined;
   readonly adminUsuario: string | undefined;
   readonly adminContrasena: string | undefined;
   /** Origins that browsers may call from, over HTTP and WebSocket. Empty: the same origin only. */
@@ -57,6 +60,22 @@ const environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//)
     .optional(),
+  STORAGE_URL: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#\s]*)?$/)
+    .optional(),
+  S3_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\/[^\s/?#@]+\/?$/)
+    .optional(),
+  S3_PATH_STYLE: z.enum(['0', '1', 'true', 'false']).optional(),
+  AWS_REGION: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .default('us-east-1'),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
   ADMIN_USUARIO: z.string().optional(),
   ADMIN_CONTRASENA: z.string().optional(),
   CORS_ORIGINS: z.string().default('').transform(origins),
@@ -100,12 +119,23 @@ const environment = z.object({
   PATH: z.string().default(''),
 });
 
+/** One of the two alone would quietly be taken for none, and the machine's role be used. */
+const checkedEnvironment = environment.superRefine((env, context) => {
+  for (const [has, lacks] of [
+    ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+    ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID'],
+  ] as const) {
+    if (env.STORAGE_URL === undefined || env[has] === undefined || env[lacks] !== undefined) continue;
+    context.addIssue({ code: 'custom', path: [lacks], message: has });
+  }
+});
+
 /** Throws an Error that names every variable that does not do, its value (never a secret's) and the expected form. */
 export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const read = environment.safeParse(given);
+  const read = checkedEnvironment.safeParse(given);
   if (!read.success) throw new Error(explain(read.error, given));
   const env = read.data;
   return {
@@ -113,6 +143,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     port: env.PORT,
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
+    s3: s3Of(env),
     adminUsuario: env.ADMIN_USUARIO,
     adminContrasena: env.ADMIN_CONTRASENA,
     corsOrigins: env.CORS_ORIGINS,
@@ -150,6 +181,26 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       cost: env.QUERY_MAX_COST,
     },
     searchPath: env.PATH,
+  };
+}
+
+/** Servers of other makers rarely have a name for each bucket. */
+function s3Of(env: z.infer<typeof environment>): S3Settings | undefined {
+  if (env.STORAGE_URL === undefined) return undefined;
+  const [, bucket = '', path = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(env.STORAGE_URL) ?? [];
+  const [accessKeyId, secretAccessKey] = [env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY];
+  const session = env.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: env.AWS_SESSION_TOKEN };
+  return {
+    bucket,
+    prefix: path === '' ? '' : `${path}/`,
+    region: env.AWS_REGION,
+    endpoint: env.S3_ENDPOINT,
+    pathStyle:
+      env.S3_PATH_STYLE === undefined ? env.S3_ENDPOINT !== undefined : /^(1|true)$/.test(env.S3_PATH_STYLE),
+    credentials:
+      accessKeyId === undefined || secretAccessKey === undefined
+        ? undefined
+        : { accessKeyId, secretAccessKey, ...session },
   };
 }
 
@@ -191,7 +242,13 @@ function origins(text: string, context: z.RefinementCtx): readonly string[] {
   });
 }
 
-const SECRET = new Set(['DATABASE_URL', 'ADMIN_CONTRASENA']);
+const SECRET = new Set([
+  'DATABASE_URL',
+  'ADMIN_CONTRASENA',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+]);
 
 /** For a variable that setting-forms.ts has forgotten. */
 const NO_FORM = message('vea docs/operations.md', 'see docs/operations.md');

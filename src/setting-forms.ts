@@ -6,11 +6,17 @@ import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
 export const SETTING_FORMS: Readonly<Record<string, Message>> = {
   PORT: whole(0, 65_535, 'PORT=4000'),
   DATABASE_URL: like('postgresql://usuario:contrasena@host:5432/database'),
+  STORAGE_URL: like('s3://bucket/prefix'),
+  S3_ENDPOINT: like('https://minio.example.com:9000'),
+  S3_PATH_STYLE: flag(),
+  AWS_REGION: like('us-east-1'),
+  AWS_ACCESS_KEY_ID: together(),
+  AWS_SECRET_ACCESS_KEY: together(),
   CORS_ORIGINS: message(
     'se espera una lista de orígenes separados por comas, cada uno con esquema y host y sin ruta, como https://panel.example.com,http://localhost:5173',
     'expected a list of origins separated by commas, each with scheme and host and without a path, like https://panel.example.com,http://localhost:5173',
   ),
-  TRUST_PROXY: message('se espera 1 o 0 (true o false)', 'expected 1 or 0 (true or false)'),
+  TRUST_PROXY: flag(),
   PUBLIC_URL: like('https://facturas.example.com'),
   MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER, 'MAX_UPLOAD_BYTES=2147483648 (2 GiB)'),
   NODE_ENV: oneOf('development', 'production', 'test'),
@@ -35,6 +41,17 @@ function whole(min: number, max: number, example?: string): Message {
   return message(
     `se espera un número entero de ${min} a ${max}${es}`,
     `expected a whole number from ${min} to ${max}${en}`,
+  );
+}
+
+function flag(): Message {
+  return message('se espera 1 o 0 (true o false)', 'expected 1 or 0 (true or false)');
+}
+
+function together(): Message {
+  return message(
+    'AWS_ACCESS_KEY_ID y AWS_SECRET_ACCESS_KEY van juntas: ponga las dos o ninguna',
+    'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together: set both or none',
   );
 }
 

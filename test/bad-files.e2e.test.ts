@@ -31,8 +31,8 @@ afterAll(async () => {
 });
 
 const storedFiles = async () =>
-  (await readdir(join(app.dataDir, 'files'), { recursive: true, withFileTypes: true })).filter((entry) =>
-    entry.isFile(),
+  (await readdir(join(app.dataDir, 'files'), { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && entry.name !== '.place',
   );
 const storedCharges = async () =>
   (await app.parts.database.pool.query('SELECT count(*)::int AS n FROM charges')).rows[0].n;

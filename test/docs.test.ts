@@ -63,7 +63,7 @@ describe('the two READMEs', () => {
     queries: [...text.matchAll(/^.*(?:curl|npm ).*$/gm)]
       .map(([line]) => line.replace(/ {2,}#.*$/, ''))
       .filter(isCode),
-    defaults: [...text.matchAll(/^\| `([A-Z_]+)` +\| ([^|]*[^| ]) +\|/gm)].map(([, name, value]) => [
+    defaults: [...text.matchAll(/^\| `([A-Z0-9_]+)` +\| ([^|]*[^| ]) +\|/gm)].map(([, name, value]) => [
       name,
       value,
     ]),
@@ -109,12 +109,12 @@ function isNamed(text: string, dependency: string): boolean {
 /** The variables in the order of the code. PATH belongs to the system and is no setting of ours. */
 function settings(): string[] {
   const source = read('src/config.ts');
-  const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name);
+  const names = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)].map(([, name = '']) => name);
   return names.filter((name) => name !== 'PATH');
 }
 
 function settingsTable(text: string): string[] {
-  return [...text.matchAll(/^\| `([A-Z][A-Z_]+)` +\|/gm)].map(([, name = '']) => name);
+  return [...text.matchAll(/^\| `([A-Z][A-Z0-9_]+)` +\|/gm)].map(([, name = '']) => name);
 }
 
 /** As the value of "query" in JSON, or in a template of JavaScript. */

@@ -62,11 +62,16 @@ async function send(...parts: Buffer[]) {
   return { status: response.status, problem: answer.data?.uploadBillingFile, errors: answer.errors };
 }
 
+/** All but the name of the place. */
+async function filesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name !== '.place');
+}
+
 /** Waits for the change that empties the folder. */
 async function emptied(folder: string): Promise<void> {
   const watcher: FSWatcher = watch(folder);
   try {
-    while ((await readdir(folder)).length > 0) await once(watcher, 'change');
+    while ((await filesIn(folder)).length > 0) await once(watcher, 'change');
   } finally {
     watcher.close();
   }
@@ -165,7 +170,7 @@ describe('a client that goes in the middle of its file', () => {
         `Content-Type: multipart/form-data; boundary=${BOUNDARY}\r\nContent-Length: 1900000\r\n\r\n`,
     );
     socket.write(begun);
-    while ((await readdir(filesFolder())).length === 0) await once(watcher, 'change');
+    while ((await filesIn(filesFolder())).length === 0) await once(watcher, 'change');
     watcher.close();
     socket.destroy();
     await expectNothingLeft();

@@ -15,7 +15,7 @@ describeFileStore('diskStore', async () => {
   const dir = await newFolder();
   return {
     store: await diskStore(dir),
-    kept: () => readdir(dir),
+    kept: () => filesIn(dir),
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
   };
 });
@@ -48,6 +48,22 @@ describe('diskStore on its disk', () => {
     expect(await (await diskStore(dir)).has(key)).toBe(true);
   });
 
+  it('is one place for all who see the folder, for ever, and says so in its keys', async () => {
+    const [one, two] = await Promise.all([diskStore(dir), diskStore(dir)]);
+    expect(two.place).toBe((await diskStore(dir)).place);
+    const { key } = await one.put(bytesOf('here'), NO_LIMIT);
+    expect(key).toMatch(new RegExp(`^[0-9a-f]{32}-${two.place}$`));
+    await writeFile(join(dir, '.place'), 'ab'); // whoever began to give it one broke off
+    expect((await diskStore(dir)).place).toMatch(/^[0-9a-f]{8}$/);
+  });
+
+  it('still reads files of before places had names', async () => {
+    const store = await diskStore(dir);
+    await writeFile(join(dir, KEY), 'old');
+    expect(await store.has(KEY)).toBe(true);
+    for await (const { key, bytes } of store.list()) expect([key, bytes]).toEqual([KEY, 3]);
+  });
+
   it('removes on opening what dead processes left half-written, and nothing else', async () => {
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
     const mine = partialName(KEY);
@@ -69,7 +85,7 @@ describe('diskStore on its disk', () => {
     }
     await diskStore(dir);
     const { runningNow, ofALivingProcess, elsewhereFresh, whole, notOurs } = names;
-    expect((await readdir(dir)).sort()).toEqual(
+    expect((await filesIn(dir)).sort()).toEqual(
       [runningNow, ofALivingProcess, elsewhereFresh, whole, notOurs].sort(),
     );
   });
@@ -93,7 +109,7 @@ describe('diskStore on its disk', () => {
     await expect(refused).rejects.toMatchObject({ code: 'CAPACITY', cause: full });
     write.mockRestore();
     await handle.close();
-    expect(await readdir(dir)).toEqual(['probe']);
+    expect(await filesIn(dir)).toEqual(['probe']);
     expect((await store.put(bytesOf('fits'), NO_LIMIT)).bytes).toBe(4);
   });
 
@@ -117,7 +133,7 @@ describe('diskStore on its disk', () => {
       const store = await diskStore(dir);
       const refused = store.put(bytesOf('x'.repeat(3_000_000)), NO_LIMIT);
       await expect(refused).rejects.toBeInstanceOf(CapacityError);
-      expect(await readdir(dir)).toEqual([]);
+      expect(await filesIn(dir)).toEqual([]);
     } finally {
       run('umount', dir);
     }
@@ -130,6 +146,11 @@ describe('diskStore on its disk', () => {
     await expect(store.put(bytesOf('x'), NO_LIMIT)).rejects.toThrow(/ENOENT|EACCES/);
   });
 });
+
+/** All but the name of the place. */
+async function filesIn(dir: string): Promise<string[]> {
+  return (await readdir(dir)).filter((name) => name !== '.place');
+}
 
 function newFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'importador-files-'));

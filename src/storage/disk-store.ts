@@ -1,17 +1,26 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  opendir,
+  readFile as readWhole,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
-import { CapacityError } from '../domain/errors.ts';
-import { message } from '../domain/message.ts';
-import type { FileKey, FileStore, PutLimits, StoredFile } from './file-store.ts';
+import { isFileKey, isPlace, newFileKey, newPlace } from './file-key.ts';
+import type { FileKey, FileStore, ListedFile, PutLimits, StoredFile } from './file-store.ts';
 import { MissingFileError } from './missing-file-error.ts';
+import { isNoSpace, noSpace } from './no-space.ts';
 import { isLeftover, partialName } from './partial-file.ts';
 import { receiveBytes } from './receive-bytes.ts';
+import { runningPuts } from './running-puts.ts';
 
-const KEY = /^[0-9a-f]{32}$/;
 const READ_BYTES = 256 * 1024;
-/** Space is freed by people: asking again sooner is of no use. */
-const NO_SPACE_RETRY_SECONDS = 300;
+/** Says which place the folder is, to whoever sees it under whatever path. */
+const PLACE_FILE = '.place';
 
 /**
  * Files in one folder of this machine, which is made if need be. Several processes may share it. Opening it removes what
@@ -20,18 +29,11 @@ const NO_SPACE_RETRY_SECONDS = 300;
 export async function diskStore(dir: string): Promise<FileStore> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await removeLeftovers(dir);
-  const puts = new Map<Promise<StoredFile>, AbortController>();
+  const place = await placeOf(dir);
+  const puts = runningPuts();
   return {
-    async put(source, { maxBytes, signal }) {
-      const own = new AbortController();
-      const stopFollowing = follow(own, signal);
-      const stored = putFile(dir, source, { maxBytes, signal: own.signal });
-      puts.set(stored, own);
-      return stored.finally(() => {
-        stopFollowing();
-        puts.delete(stored);
-      });
-    },
+    place,
+    put: (source, limits) => puts.run(limits, (followed) => putFile(dir, place, source, followed)),
     read: (key) => readFile(dir, key),
     async localPath(key) {
       if (!(await isStored(dir, key))) throw new MissingFileError(key);
@@ -39,35 +41,43 @@ export async function diskStore(dir: string): Promise<FileStore> {
     },
     has: (key) => isStored(dir, key),
     async remove(key) {
-      if (KEY.test(key)) await rm(join(dir, key), { force: true });
+      if (isFileKey(key)) await rm(join(dir, key), { force: true });
     },
     list: () => listFiles(dir),
-    async [Symbol.asyncDispose]() {
-      for (const own of puts.values()) own.abort(new Error('The file store was closed'));
-      await Promise.allSettled(puts.keys());
-    },
+    sweep: () => removeLeftovers(dir),
+    [Symbol.asyncDispose]: () => puts[Symbol.asyncDispose](),
   };
 }
 
-/** Aborts the controller with the signal. AbortSignal.any would keep a long-lived signal's followers on Node 20. */
-function follow(own: AbortController, signal: AbortSignal | undefined): () => void {
-  if (!signal) return () => {};
-  const abort = () => own.abort(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  return () => signal.removeEventListener('abort', abort);
+/** The name of the place, which is given to the folder the first time. Of several processes that do so, one wins. */
+async function placeOf(dir: string): Promise<string> {
+  const path = join(dir, PLACE_FILE);
+  const place = newPlace();
+  try {
+    await writeFile(path, place, { flag: 'wx', mode: 0o600 });
+    return place;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const given = await readWhole(path, 'utf8');
+  if (isPlace(given)) return given;
+  await writeFile(path, place); // whoever began to give it one broke off
+  return place;
 }
 
 async function putFile(
   dir: string,
+  place: string,
   source: AsyncIterable<Uint8Array>,
   limits: PutLimits,
 ): Promise<StoredFile> {
-  const key = randomBytes(16).toString('hex') as FileKey;
+  const key = newFileKey(place);
   const partial = join(dir, partialName(key));
   const path = join(dir, key);
   try {
-    const received = await writeDurably(partial, (file) => receiveBytes(file, source, limits));
+    const received = await writeDurably(partial, (file) =>
+      receiveBytes((chunk) => writeAll(file, chunk), source, limits),
+    );
     await rename(partial, path);
     await syncFolder(dir);
     return { key, ...received };
@@ -87,6 +97,11 @@ async function writeDurably<T>(path: string, write: (file: FileHandle) => Promis
   } finally {
     await file.close();
   }
+}
+
+/** A write may take fewer bytes than it was given, on a disk that fills up for one. */
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
 }
 
 /** A new name is durable only once its folder is. Windows has no such thing as opening a folder. */
@@ -110,34 +125,34 @@ async function* readFile(dir: string, key: string): AsyncGenerator<Uint8Array> {
 }
 
 async function openStored(dir: string, key: string): Promise<FileHandle> {
-  if (!KEY.test(key)) throw new MissingFileError(key);
+  if (!isFileKey(key)) throw new MissingFileError(key);
   return open(join(dir, key)).catch((error: unknown) => {
     throw isAbsent(error) ? new MissingFileError(key) : error;
   });
 }
 
 async function isStored(dir: string, key: string): Promise<boolean> {
-  return KEY.test(key) && (await modifiedAt(join(dir, key))) !== undefined;
+  return isFileKey(key) && (await stateOf(join(dir, key))) !== undefined;
 }
 
-async function* listFiles(dir: string): AsyncGenerator<{ key: FileKey; modifiedAt: Date }> {
+async function* listFiles(dir: string): AsyncGenerator<ListedFile> {
   for await (const { name } of await opendir(dir)) {
-    const modified = KEY.test(name) ? await modifiedAt(join(dir, name)) : undefined;
-    if (modified) yield { key: name as FileKey, modifiedAt: modified };
+    const state = isFileKey(name) ? await stateOf(join(dir, name)) : undefined;
+    if (state) yield { key: name as FileKey, bytes: state.size, modifiedAt: state.mtime };
   }
 }
 
 async function removeLeftovers(dir: string): Promise<void> {
   for await (const { name } of await opendir(dir)) {
-    const modified = await modifiedAt(join(dir, name));
-    if (modified && isLeftover(name, modified)) await rm(join(dir, name), { force: true });
+    const state = await stateOf(join(dir, name));
+    if (state && isLeftover(name, state.mtime)) await rm(join(dir, name), { force: true });
   }
 }
 
 /** Undefined: gone, perhaps a moment ago. */
-async function modifiedAt(path: string): Promise<Date | undefined> {
+async function stateOf(path: string): Promise<{ readonly size: number; readonly mtime: Date } | undefined> {
   try {
-    return (await stat(path)).mtime;
+    return await stat(path);
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;
@@ -146,20 +161,4 @@ async function modifiedAt(path: string): Promise<Date | undefined> {
 
 function isAbsent(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function isNoSpace(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-}
-
-function noSpace(cause: unknown): CapacityError {
-  const error = new CapacityError(
-    message(
-      'El servidor no tiene espacio para guardar el archivo; avise a quien lo administra y vuelva a subirlo después',
-      'The server has no space left to keep the file; tell whoever runs it and upload again later',
-    ),
-    NO_SPACE_RETRY_SECONDS,
-  );
-  error.cause = cause;
-  return error;
 }

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { FileError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import type { PutLimits } from './file-store.ts';
 
-/** Writes the source into the file, counting and hashing on the way. Not yet durable: the caller syncs. */
+/** Hands the source on piece by piece, waiting for each to be taken; counts and hashes on the way. */
 export async function receiveBytes(
-  file: FileHandle,
+  take: (chunk: Uint8Array) => Promise<void>,
   source: AsyncIterable<Uint8Array>,
   { maxBytes, signal }: PutLimits,
 ): Promise<{ bytes: number; sha256: string }> {
@@ -17,7 +16,7 @@ export async function receiveBytes(
     bytes += chunk.length;
     if (bytes > maxBytes) throw tooLarge(maxBytes);
     hash.update(chunk);
-    await writeAll(file, chunk);
+    await take(chunk);
   }
   return { bytes, sha256: hash.digest('hex') };
 }
@@ -59,11 +58,6 @@ function abortion(signal: AbortSignal | undefined): { aborted: Promise<never>; s
   });
   aborted.catch(() => {}); // heard by whoever waits for the next chunk; nobody may be doing so
   return { aborted, stopListening };
-}
-
-/** A write may take fewer bytes than it was given, on a disk that fills up for one. */
-async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
 }
 
 function tooLarge(maxBytes: number): FileError {

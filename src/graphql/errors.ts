@@ -70,7 +70,8 @@ export async function answer<T, P extends ProblemType>(
   }
 }
 
-const MASKED = {
+/** All that a client is told of a bug. */
+export const MASKED = {
   es: 'Algo falló de nuestro lado; vuelva a intentarlo y, si se repite, avise con la hora y el X-Request-Id',
   en: 'Something failed on our side; try again and, if it happens again, report the time and the X-Request-Id',
 } as const satisfies Record<Language, string>;

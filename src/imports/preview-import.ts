@@ -5,10 +5,9 @@ import { type Failure, FileError, ValidationError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import { type Periodo, parsePeriodo } from '../domain/periodo.ts';
 import { requirePermission, type Session } from '../domain/session.ts';
-import type { LocalFile } from '../storage/file-store.ts';
-import { MissingFileError } from '../storage/missing-file-error.ts';
 import type { FilePreview, PreviewCandidate } from '../worker/preview-task.ts';
 import { type ImportNow, readImport } from './import-now.ts';
+import { fileGone, openImportFile } from './open-import-file.ts';
 import type { ImportParts } from './parts.ts';
 import { parseSheetName } from './receive/sheet-name.ts';
 import { readableFormat } from './run/read-billing-file.ts';
@@ -30,8 +29,8 @@ const MAX_ROWS = 200;
 
 /**
  * What the head of the import's file shows, read in a thread that no import occupies; nothing is written. Throws
- * ValidationError (rows, a sheet that is not there), TransitionError (no file yet, deleted) and FileError (its content is
- * damaged, beyond a limit or gone).
+ * ValidationError (rows, a sheet that is not there), TransitionError (no file yet, deleted), FileError (its content is
+ * damaged, beyond a limit or gone) and CapacityError.
  */
 export async function previewImport(
   parts: ImportParts,
@@ -47,7 +46,7 @@ export async function previewImport(
   const candidates = await candidatesFor(parts, session, file);
   const [own, ...others] = candidates.map(taskCandidate);
   if (own === undefined) throw new Error('The plantilla of the import itself is a candidate');
-  await using local = await openLocally(parts, file);
+  await using local = await openImportFile(parts, file);
   const result = await parts.previewPool.run({
     path: local.path,
     format: readableFormat({ fileFormat: file.format, importId }),
@@ -130,16 +129,6 @@ function taskCandidate({ plantilla, isExpected }: CandidatePlantilla): PreviewCa
   return { definition: plantilla.definition, first: isExpected };
 }
 
-async function openLocally({ store }: ImportParts, { key, format }: FileFacts): Promise<LocalFile> {
-  try {
-    if (key === null) throw new MissingFileError('');
-    return await store.localPath(key);
-  } catch (error) {
-    if (error instanceof MissingFileError) throw gone(format);
-    throw error;
-  }
-}
-
 function noSuchSheet(sheet: string, sheets: readonly string[]): ValidationError {
   const list = sheets.map((name) => `"${name}"`).join(', ');
   return new ValidationError([
@@ -173,20 +162,6 @@ function blankFile(detectedFormat: FileFormat, sheets: readonly string[]): FileE
 }
 
 function unreadable({ code, message: text, hint }: Failure, detectedFormat: FileFormat): FileError {
-  if (code === 'FILE_LOST') return gone(detectedFormat);
+  if (code === 'FILE_LOST') return fileGone(detectedFormat);
   return new FileError('UNREADABLE_FORMAT', text, { detectedFormat, ...(hint ? { hint } : {}) });
-}
-
-function gone(detectedFormat: FileFormat): FileError {
-  return new FileError(
-    'FILE_PURGED',
-    message('El archivo ya no está en el servidor', 'The file is no longer on the server'),
-    {
-      detectedFormat,
-      hint: message(
-        'Programe otra importación y suba el archivo de nuevo',
-        'Schedule another import and upload the file again',
-      ),
-    },
-  );
 }

@@ -4,12 +4,13 @@ import type { Language } from '../domain/message.ts';
 import type { SelectedHead, SelectMessage } from '../worker/rejected/messages.ts';
 import { REASON_HEADER, rowMark } from '../worker/rejected/row-mark.ts';
 import { openWorkbookWriter, type WorkbookWriter } from '../worker/rejected/workbook-writer.ts';
+import { openImportFile } from './open-import-file.ts';
 import type { ImportParts } from './parts.ts';
 import { rejectedFileName, rejectedSheetName } from './rejected/file-name.ts';
 import { markKeyOf } from './rejected/mark-key.ts';
 import { distinctRows, Reasons, readOpenErrors } from './rejected/open-errors.ts';
 import { type RejectedImport, readRejectedImport } from './rejected/rejected-import.ts';
-import { openLocally, readableFormat } from './run/read-billing-file.ts';
+import { readableFormat } from './run/read-billing-file.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -94,7 +95,7 @@ async function fill(
     for (const [row, reason] of await reasons.upTo(said.last)) notes[row] = [reason, rowMark(key, row)];
     await writer?.write({ kind: 'rows', bytes: said.bytes, notes });
   };
-  await using local = await openLocally(parts, rejected);
+  await using local = await openImportFile(parts, { key: rejected.fileKey, format: rejected.fileFormat });
   const { definition, periodo, sheet, tipoArchivoCode: tipoArchivo } = rejected;
   const task = {
     path: local.path,

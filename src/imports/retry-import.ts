@@ -7,6 +7,7 @@ import { isRetriable } from '../domain/import-state.ts';
 import { message } from '../domain/message.ts';
 import { requirePermission, type Session } from '../domain/session.ts';
 import { lockImport, readImport } from './import-now.ts';
+import { mayHaveFile } from './open-import-file.ts';
 import type { ImportParts } from './parts.ts';
 import { publishMoved } from './publish-moved.ts';
 import { findDuplicateFile } from './receive/duplicate-file.ts';
@@ -30,7 +31,7 @@ export async function retryImport(
   if (!isRetriable(now)) throw transitionRefused('RETRY', now);
   const old = await readRetried(parts.database, session.empresaId, importId);
   const columns = columnsOf(session, old, await versionFor(parts, session, old));
-  const hasFile = old.fileKey !== null && (await parts.store.has(old.fileKey));
+  const hasFile = await mayHaveFile(parts, old.fileKey);
   const made = await parts.database.transaction((sql) =>
     retryOnce(parts, sql, session, old, columns, hasFile),
   );

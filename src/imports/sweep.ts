@@ -1,6 +1,7 @@
 import { IDEMPOTENCY_DAYS } from './idempotency-key.ts';
 import { loggable } from './loggable.ts';
 import type { ImportParts } from './parts.ts';
+import { readableHere } from './run/readable-here.ts';
 
 const HOUR_MS = 3_600_000;
 /** Between the moment that an upload is durable and the one that its import names it, only moments pass. */
@@ -31,7 +32,7 @@ export function startSweep(parts: SweepParts): AsyncDisposable {
   };
 }
 
-/** Removes idempotency keys that are free again, and stored files that no import names, as a broken process leaves them. */
+/** Removes idempotency keys that are free again, and what a broken process leaves: stored files that no import names, half-made ones. */
 export async function sweep(parts: SweepParts, signal?: AbortSignal, now = new Date()): Promise<void> {
   await parts.database.pool.query(
     'DELETE FROM idempotency_keys WHERE created_at <= now() - make_interval(days => $1)',
@@ -46,6 +47,19 @@ export async function sweep(parts: SweepParts, signal?: AbortSignal, now = new D
     batch = [];
   }
   await removeUnnamed(parts, batch);
+  await parts.store.sweep();
+  await tellOfWaiting(parts);
+}
+
+/** Whoever runs the servers is to know that one of them is missed. */
+async function tellOfWaiting({ database, store, log }: SweepParts): Promise<void> {
+  const { rows } = await database.pool.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM imports i
+     WHERE estado = 'PENDIENTE' AND phase = 'QUEUED' AND NOT ${readableHere(store, 'queued_at')}`,
+  );
+  const count = rows[0]?.count ?? 0;
+  if (count > 0)
+    log.info({ count }, 'Imports wait for another server, which has their files on its own disk');
 }
 
 async function removeUnnamed({ database, store, log }: SweepParts, keys: readonly string[]): Promise<void> {

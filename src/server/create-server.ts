@@ -5,6 +5,7 @@ import { downloadTokens } from '../access/download-token.ts';
 import { serverSecret } from '../access/server-secret.ts';
 import { sessionEnds } from '../access/session-ends.ts';
 import type { ImportParts } from '../imports/parts.ts';
+import { sampleMaker } from '../worker/sample/sample-maker.ts';
 import type { ApiParts } from './api-context.ts';
 import { cannotListen } from './cannot-listen.ts';
 import { createYoga } from './create-yoga.ts';
@@ -36,7 +37,8 @@ export async function createServer(parts: ImportParts, settings: ServerSettings)
     sessionEnds: sessionEnds(),
   };
   const tokens = downloadTokens(await serverSecret(parts.database, 'downloads'));
-  const downloads = { tokens, open: downloadKinds(parts) };
+  const samples = sampleMaker();
+  const downloads = { tokens, open: downloadKinds(parts, samples) };
   const api: ApiParts = { parts, access, downloadTokens: tokens };
   const graphql = createYoga(api, settings);
   const sockets = webSockets({ access, settings, graphql, log: parts.log });
@@ -63,6 +65,7 @@ export async function createServer(parts: ImportParts, settings: ServerSettings)
       const late = setTimeout(() => http.closeAllConnections(), REQUEST_GRACE_MS);
       await closed;
       clearTimeout(late);
+      await samples[Symbol.asyncDispose]();
       await graphql.yoga.dispose();
     },
   };

@@ -5,6 +5,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type DownloadGrant, downloadTokens } from '../access/download-token.ts';
 import type { DownloadFile } from '../domain/download.ts';
+import { CapacityError, FileError, ImportFailedError } from '../domain/errors.ts';
+import { message } from '../domain/message.ts';
 import { downloadOf } from '../graphql/download.ts';
 import { DOWNLOADS_PATH, downloadLink } from './download-link.ts';
 import { type OpenDownload, sendDownload } from './downloads.ts';
@@ -83,6 +85,43 @@ describe('a download', () => {
     const response = await fetch(linkAt(url).url);
     expect([response.status, await response.text()]).toEqual([200, '']);
   });
+
+  it.each([
+    ['has no room now', new CapacityError(message('Hay cola', 'There is a queue'), 7), 503, 'CAPACITY', '7'],
+    [
+      'has lost the file',
+      new FileError('FILE_PURGED', message('No está', 'Gone'), { detectedFormat: 'CSV' }),
+      410,
+      'GONE',
+      null,
+    ],
+    [
+      'finds the file gone',
+      new ImportFailedError('FILE_LOST', message('No está', 'Gone')),
+      410,
+      'GONE',
+      null,
+    ],
+    [
+      'cannot read the file',
+      new ImportFailedError('BROKEN_CONTENT', message('Dañado', 'Broken')),
+      422,
+      'BROKEN_CONTENT',
+      null,
+    ],
+  ] as const)(
+    'says why where the server %s, also once it has begun to make it',
+    async (_what, error, status, code, after) => {
+      const failing = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
+      for (const open of [() => Promise.reject(error), async () => file(failing)]) {
+        const { url, failures } = await serve(open);
+        const response = await fetch(linkAt(url).url);
+        expect([response.status, response.headers.get('retry-after'), failures]).toEqual([status, after, []]);
+        expect(await response.json()).toEqual({ code, message: error.text.es });
+        server?.close();
+      }
+    },
+  );
 
   it('takes GET only', async () => {
     const { url, grants } = await serve(async () => file(chunksOf('a')));

@@ -5,6 +5,7 @@ import type { DownloadFile, DownloadKind } from '../domain/download.ts';
 import { type Message, message } from '../domain/message.ts';
 import type { Client } from './client.ts';
 import { contentDisposition } from './content-disposition.ts';
+import { downloadProblem } from './download-problem.ts';
 
 /** Undefined where there is nothing to be had any more. The signal is aborted once the client has left. */
 export type OpenDownload = (grant: DownloadGrant, signal: AbortSignal) => Promise<DownloadFile | undefined>;
@@ -44,9 +45,17 @@ export async function sendDownload(
   if (grant === 'EXPIRED') return refuse(response, 410, 'EXPIRED', EXPIRED[client.language]);
   const opener = grant === 'UNKNOWN' ? undefined : open[grant.kind];
   if (grant === 'UNKNOWN' || !opener) return refuse(response, 404, 'NOT_FOUND', UNKNOWN[client.language]);
-  const file = await opener(grant, client.gone);
-  if (!file) return refuse(response, 410, 'GONE', textOf(GONE, grant));
-  await send(file, response, client.gone);
+  try {
+    const file = await opener(grant, client.gone);
+    if (!file) return refuse(response, 410, 'GONE', textOf(GONE, grant));
+    await send(file, response, client.gone);
+  } catch (error) {
+    const problem = response.headersSent ? undefined : downloadProblem(error);
+    if (!problem) throw error;
+    const { status, code, text, retryAfterSeconds } = problem;
+    if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds);
+    refuse(response, status, code, textOf(text, grant));
+  }
 }
 
 function textOf(text: Message, { language }: DownloadGrant): string {

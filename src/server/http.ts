@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { MASKED } from '../graphql/errors.ts';
 import { loggableBug } from '../graphql/loggable-bug.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import { type Client, clientOf } from './client.ts';
@@ -34,8 +35,9 @@ export function httpListener(http: HttpParts): (request: IncomingMessage, respon
     setHeaders(request, response, client, http.settings);
     void answer(http, request, response, client).catch((error: unknown) => {
       client.log.error({ err: loggableBug(error) }, 'A request could not be answered');
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+      if (response.headersSent) return void response.end();
+      const message = MASKED[client.language];
+      end(response, 500, JSON.stringify({ code: 'INTERNAL_SERVER_ERROR', message }), 'application/json');
     });
   };
 }

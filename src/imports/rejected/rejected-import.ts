@@ -1,5 +1,6 @@
 import type { FailureCode, FileFormat, ImportOutcome } from '../../domain/codes.ts';
 import type { Periodo } from '../../domain/periodo.ts';
+import { mayHaveFile } from '../open-import-file.ts';
 import type { ImportParts } from '../parts.ts';
 
 /** What making the file of an import's rejected rows needs to know of it. */
@@ -60,5 +61,7 @@ export async function readRejectedImport(
     [empresaId, importId],
   );
   const [found] = rows;
-  return found && (await hasRejectedRows((fileKey) => parts.store.has(fileKey), found)) ? found : undefined;
+  return found && (await hasRejectedRows((fileKey) => mayHaveFile(parts, fileKey), found))
+    ? found
+    : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ImportParts } from '../parts.ts';
 import { removeRows } from '../remove-rows.ts';
 import { type Claim, claimValues, stillClaimed } from './claim.ts';
+import { readableHere } from './readable-here.ts';
 import type { RunTiming } from './run-timing.ts';
 import { limitOf, runningOf, takeTurn } from './turn-of.ts';
 
@@ -15,7 +16,8 @@ export async function claimConfirmed(parts: ImportParts, timing: RunTiming): Pro
   for (;;) {
     const { rows } = await parts.database.pool.query<Claim>(
       `SELECT i.id AS "importId", i.empresa_id AS "empresaId", i.attempt, i.losses FROM imports i
-       WHERE ${WAITS} AND ${runningOf('i.empresa_id')} < $1 ORDER BY i.confirmed_at, i.id LIMIT 1`,
+       WHERE ${WAITS} AND ${readableHere(parts.store, 'confirmed_at')}
+         AND ${runningOf('i.empresa_id')} < $1 ORDER BY i.confirmed_at, i.id LIMIT 1`,
       [limitOf(parts)],
     );
     const [confirmed] = rows;

@@ -1,7 +1,8 @@
 import { message } from '../../domain/message.ts';
 import { tellsAccount } from '../../plantillas/definition/tells-account.ts';
 import { parseDefinition } from '../../plantillas/definition.ts';
-import type { FileKey, LocalFile } from '../../storage/file-store.ts';
+import { isOfAnotherPlace } from '../../storage/file-key.ts';
+import type { LocalFile } from '../../storage/file-store.ts';
 import { MissingFileError } from '../../storage/missing-file-error.ts';
 import {
   READABLE_FORMATS,
@@ -15,6 +16,7 @@ import { AttemptLostError, claimValues, stillClaimed } from './claim.ts';
 import { EndAsFailed } from './end-as-failed.ts';
 import type { ImportWork } from './import-work.ts';
 import type { ProgressWriter } from './progress-writer.ts';
+import { AWAY_HOURS } from './readable-here.ts';
 import { NO_ACCOUNT, registerAccounts } from './register-accounts.ts';
 import { storeIssues } from './store-issues.ts';
 
@@ -92,21 +94,27 @@ async function untilAborted(step: Promise<void>, signal: AbortSignal): Promise<v
 }
 
 /** Throws EndAsFailed FILE_LOST. */
-export async function openLocally(
+async function openLocally(
   { store }: Pick<ImportParts, 'store'>,
   { fileKey, number }: Pick<ImportWork, 'fileKey' | 'number'>,
 ): Promise<LocalFile> {
   try {
     if (fileKey === null) throw new MissingFileError('');
-    return await store.localPath(fileKey as FileKey);
+    return await store.localPath(fileKey);
   } catch (error) {
     if (!(error instanceof MissingFileError)) throw error;
+    const isAway = isOfAnotherPlace(fileKey ?? '', store.place);
     throw new EndAsFailed({
       code: 'FILE_LOST',
-      message: message(
-        `El archivo de la importación ${number} ya no está en el servidor; no se guardó nada`,
-        `The file of import ${number} is no longer on the server; nothing was stored`,
-      ),
+      message: isAway
+        ? message(
+            `El archivo de la importación ${number} está en el disco de otro servidor, que no volvió en ${AWAY_HOURS} horas; no se guardó nada`,
+            `The file of import ${number} is on the disk of another server, which did not come back within ${AWAY_HOURS} hours; nothing was stored`,
+          )
+        : message(
+            `El archivo de la importación ${number} ya no está en el servidor; no se guardó nada`,
+            `The file of import ${number} is no longer on the server; nothing was stored`,
+          ),
       hint: message(
         'Programe otra importación y suba el archivo de nuevo',
         'Schedule another import and upload the file again',

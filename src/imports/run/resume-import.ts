@@ -9,6 +9,7 @@ import { publishMoved } from '../publish-moved.ts';
 import { removeRows } from '../remove-rows.ts';
 import type { Claim } from './claim.ts';
 import { failImport } from './fail-import.ts';
+import { readableHere } from './readable-here.ts';
 import { MAX_LOSSES, type RunTiming } from './run-timing.ts';
 import { tooManyAttempts } from './too-many-attempts.ts';
 
@@ -42,8 +43,9 @@ export async function takeOverLost(
   for (;;) {
     const { rows } = await parts.database.pool.query<Claim>(
       `SELECT id AS "importId", empresa_id AS "empresaId", attempt, losses + (node IS NOT NULL)::int AS losses
-       FROM imports WHERE estado = 'EN_PROCESO' AND phase <> 'CANCELING' AND id <> ALL($1::int[])
+       FROM imports i WHERE estado = 'EN_PROCESO' AND phase <> 'CANCELING' AND id <> ALL($1::int[])
          AND lease_ends_at + make_interval(secs => $2::float8 * losses) <= now()
+         AND ${readableHere(parts.store, 'lease_ends_at')}
        ORDER BY started_at, id LIMIT 1`,
       [[...running], timing.backoffMs / 1_000],
     );

@@ -9,14 +9,14 @@ const never = () => new AbortController().signal;
 
 describe('a maker of samples', () => {
   it('makes a workbook, another one each time', async () => {
-    const maker = sampleMaker();
+    await using maker = sampleMaker();
     const [one, other] = await Promise.all([maker.make(task(), never()), maker.make(task(), never())]);
     for (const bytes of [one, other]) expect(Buffer.from(bytes.subarray(0, 2)).toString()).toBe('PK');
     expect(Buffer.from(one).equals(other)).toBe(false);
   });
 
   it('goes on after a bug, and after clients that left', async () => {
-    const maker = sampleMaker();
+    await using maker = sampleMaker();
     const leaving = new AbortController();
     const left = maker.make(task(), leaving.signal);
     const waiting = maker.make(task(), leaving.signal);
@@ -30,12 +30,21 @@ describe('a maker of samples', () => {
   });
 
   it('lets no more than twenty wait', async () => {
-    const maker = sampleMaker();
+    await using maker = sampleMaker();
     const leaving = new AbortController();
     const all = Array.from({ length: 22 }, () => maker.make(task(), AbortSignal.any([leaving.signal])));
     const refused = await all[21]?.catch((error: unknown) => error);
     leaving.abort();
     await Promise.allSettled(all);
     expect(refused).toMatchObject({ code: 'CAPACITY' });
+  });
+
+  it('ends what it makes when it is disposed of, and makes nothing more', async () => {
+    const maker = sampleMaker();
+    const all = [maker.make(task(), never()), maker.make(task(), never())];
+    const refused = Promise.all(all.map((made) => expect(made).rejects.toThrow('closed')));
+    await maker[Symbol.asyncDispose]();
+    await refused;
+    await expect(maker.make(task(), never())).rejects.toThrow('closed');
   });
 });

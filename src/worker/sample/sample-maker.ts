@@ -15,9 +15,9 @@ export interface SampleTask {
   readonly language: Language;
 }
 
-/** Makes workbooks, one after the other, each in a thread of its own that ends with it. */
-export interface SampleMaker {
-  /** Rejects on a bug, where it takes too long, where too many wait, and once the signal is aborted. */
+/** Makes workbooks, one after the other, each in a thread of its own that ends with it. Disposing it ends them. */
+export interface SampleMaker extends AsyncDisposable {
+  /** Rejects on a bug, where it takes too long, where too many wait, once the signal is aborted or the maker disposed of. */
   make(task: SampleTask, signal: AbortSignal): Promise<Uint8Array>;
 }
 
@@ -29,31 +29,44 @@ const RETRY_SECONDS = 5;
 
 export function sampleMaker(): SampleMaker {
   const turns = new Turns(1);
-  let asked = 0;
+  const closing = new AbortController();
+  const running = new Set<Promise<Uint8Array>>();
+  const threads = new Set<Promise<unknown>>();
+  const inTurn = async (task: SampleTask, signal: AbortSignal): Promise<Uint8Array> => {
+    if (!(await turns.take(signal))) throw signal.reason;
+    try {
+      return await runThread(task, AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]), threads);
+    } finally {
+      turns.giveBack();
+    }
+  };
   return {
     async make(task, signal) {
-      if (asked > MAX_WAITING) throw tooMany();
-      asked++;
-      try {
-        if (!(await turns.take(signal))) throw signal.reason;
-        try {
-          return await runThread(task, AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]));
-        } finally {
-          turns.giveBack();
-        }
-      } finally {
-        asked--;
-      }
+      if (running.size > MAX_WAITING) throw tooMany();
+      const made = inTurn(task, AbortSignal.any([closing.signal, signal]));
+      running.add(made);
+      return made.finally(() => running.delete(made));
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort(new Error('The maker of samples was closed'));
+      await Promise.allSettled([...running, ...threads]);
     },
   };
 }
 
-function runThread(workerData: SampleTask, signal: AbortSignal): Promise<Uint8Array> {
+function runThread(
+  workerData: SampleTask,
+  signal: AbortSignal,
+  threads: Set<Promise<unknown>>,
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(threadUrl(import.meta.url, 'write-sample'), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
     });
+    const ended = new Promise<void>((end) => worker.once('exit', () => end()));
+    threads.add(ended);
+    void ended.then(() => threads.delete(ended));
     const stop = () => {
       reject(signal.reason);
       void worker.terminate();

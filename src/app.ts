@@ -13,6 +13,7 @@ import { changesBetweenProcesses } from './events/changes-between-processes.ts';
 import { notifyCarrier } from './events/notify-carrier.ts';
 import { startWakeQueue } from './events/wake-queue.ts';
 import type { ImportParts } from './imports/parts.ts';
+import { correctionTurns } from './imports/reprocess/correction-turns.ts';
 import { startRunner } from './imports/runner.ts';
 import { readBuiltInPlantillas } from './plantillas/built-in.ts';
 import { createServer } from './server/create-server.ts';
@@ -83,7 +84,7 @@ async function start(
     retentionMonths: config.retentionMonths,
     sourceRetentionDays: config.sourceRetentionDays,
   };
-  const pools = { readerPool, previewPool, rowsPool };
+  const pools = { readerPool, previewPool, rowsPool, corrections: correctionTurns() };
   const parts: ImportParts = { database, store, changes, queue, ...pools, log, settings };
   own(await startRunner(parts));
   const server = own(await createServer(parts, config));

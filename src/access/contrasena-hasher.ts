@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { turns, turnsByKey } from './turns.ts';
+import { turns, turnsByKey } from '../domain/turns.ts';
 
 /** argon2id over the NFKC form, so that "ñ" is the same however the keyboard composes it. */
 export interface ContrasenaHasher {

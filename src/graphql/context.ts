@@ -28,6 +28,8 @@ export interface ApiContext {
   readonly address: string;
   /** Names the request in every line. */
   readonly log: Logger;
+  /** Aborted when whoever asks has left. */
+  readonly gone: AbortSignal;
   /** Who is asking: looked up once, when a field first needs it. Rejects with UNAUTHENTICATED. */
   session(): Promise<Session>;
   readonly batches: Batches;

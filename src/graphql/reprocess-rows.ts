@@ -17,11 +17,15 @@ export function addReprocessRows(builder: Builder, results: Results): void {
           description: 'rejectedRowsFile, its cells corrected; rows may be left out of it.',
         }),
       },
-      resolve: (_root, { id, file }, { parts, session }) =>
+      resolve: (_root, { id, file }, { parts, session, gone }) =>
         answer(RESULTS.ReprocessRowsResult.problems, async () => {
           const who = await session();
           const { createReadStream } = await file;
-          return reprocessRows(parts, who, { importId: importId(id), stream: createReadStream() });
+          return reprocessRows(parts, who, {
+            importId: importId(id),
+            stream: createReadStream(),
+            signal: gone,
+          });
         }),
     }),
   );

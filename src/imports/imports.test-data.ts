@@ -19,6 +19,7 @@ import { createPreviewPool } from '../worker/preview-pool.ts';
 import { createRowsPool } from '../worker/rejected/rows-pool.ts';
 import type { ImportParts } from './parts.ts';
 import { receiveFile } from './receive-file.ts';
+import { correctionTurns } from './reprocess/correction-turns.ts';
 import { scheduleImport } from './schedule-import.ts';
 import type { ScheduleImportInput } from './schedule-input.ts';
 import { watchImport } from './watch-import.ts';
@@ -54,7 +55,8 @@ async function buildParts(database: Database) {
     confirmTimeoutSeconds: 3_600,
     workers: 2,
   };
-  const parts: ImportParts = { database, store, changes, queue, ...pools, log, settings };
+  const corrections = correctionTurns();
+  const parts: ImportParts = { database, store, changes, queue, ...pools, corrections, log, settings };
   return {
     parts,
     async close() {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/open-database.ts';
 import type { ReadLimits } from '../domain/row.ts';
+import type { InTurn } from '../domain/turns.ts';
 import type { Changes } from '../events/changes.ts';
 import type { WakeQueue } from '../events/wake-queue.ts';
 import type { FileStore } from '../storage/file-store.ts';
@@ -34,6 +35,8 @@ export interface ImportParts {
   readonly readerPool: ReaderPool;
   readonly previewPool: PreviewPool;
   readonly rowsPool: RowsPool;
+  /** correctionTurns() */
+  readonly corrections: InTurn;
   readonly log: Logger;
   readonly settings: ImportSettings;
 }

@@ -26,6 +26,8 @@ import { refuseStoredAccounts } from './run/register-accounts.ts';
 export interface ReprocessRowsInput {
   readonly importId: number;
   readonly stream: AsyncIterable<Uint8Array>;
+  /** Aborted when whoever sends it has left: nothing has changed then. */
+  readonly signal?: AbortSignal;
 }
 
 interface CorrectedFile {
@@ -33,6 +35,7 @@ interface CorrectedFile {
   readonly format: FileFormat;
   /** Of the import that it is to come into. */
   readonly mark: MarkKey;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -44,26 +47,29 @@ interface CorrectedFile {
 export async function reprocessRows(
   parts: ImportParts,
   session: Session,
-  { importId, stream }: ReprocessRowsInput,
+  { importId, stream, signal = new AbortController().signal }: ReprocessRowsInput,
 ): Promise<{ importId: number }> {
   requirePermission(session, 'REPROCESS_ROWS');
   const { createdById } = await readImport(parts, session, importId);
   requirePermission(session, 'REPROCESS_ROWS', createdById);
-  const { number, fileSha256 } = await readReprocessWork(
-    onPool(parts.database.pool),
-    session.empresaId,
-    importId,
-  );
+  const before = await readReprocessWork(onPool(parts.database.pool), session.empresaId, importId);
+  const { number, fileSha256 } = before;
   // Before the transaction, which holds one connection and must not wait for another.
   const mark = await markKeyOf(parts, { id: importId, number, fileSha256 });
-  const stored = await parts.store.put(stream, { maxBytes: parts.settings.maxUploadBytes });
+  const stored = await parts.store.put(stream, { maxBytes: parts.settings.maxUploadBytes, signal });
   try {
     await using local = await parts.store.localPath(stored.key);
     const { format } = await checkBillingFile(local.path);
-    const moved = await parts.database.transaction((sql) =>
-      readAndBringIn(parts, sql, session, importId, { local, format, mark }),
+    const moved = await parts.corrections(
+      () =>
+        parts.database.transaction((sql) =>
+          readAndBringIn(parts, sql, session, importId, { local, format, mark, signal }),
+        ),
+      { signal, refused: () => notNow('BUSY', { ...before, id: importId }) },
     );
     publishMoved(parts, moved);
+  } catch (error) {
+    throw signal.aborted ? notNow('GONE', { ...before, id: importId }) : error;
   } finally {
     await removeFile(parts, stored.key);
   }
@@ -87,10 +93,10 @@ async function readAndBringIn(
   const staged = new StagedRows(sql);
   await staged.open();
   const task = { ...(await taskOf(parts, sql, work, file)), held: held?.hashes };
-  const { signal } = new AbortController();
+  const { signal } = file;
   const result = await parts.rowsPool.correct(task, { onMessage: (said) => staged.take(said), signal });
   const corrected = judgeCorrected(work, result);
-  await lockKey(sql, 'ROWS', work);
+  await lockKey(sql, 'ROWS', work, signal);
   await registerCorrected(sql, work, corrected);
   const moved = await bringIn(sql, session, work, staged, corrected);
   // No other import of the empresa can end before this transaction does: what is asked now still holds at the commit.

@@ -25,6 +25,7 @@ export function apiContext({ parts, access, downloadTokens }: ApiParts, client: 
     language: client.language,
     address: client.address,
     log: client.log,
+    gone: client.gone,
     session: () => {
       session ??= authenticated(access, client.token);
       return session;

@@ -11,7 +11,7 @@ interface Named {
   readonly phase: ImportPhase;
 }
 
-export type NotNow = 'OUTCOME' | 'VALIDATE_ONLY' | 'PURGED' | 'BUSY' | 'CHANGED';
+export type NotNow = 'OUTCOME' | 'VALIDATE_ONLY' | 'PURGED' | 'BUSY' | 'CHANGED' | 'GONE';
 
 const WHY: Readonly<Record<NotNow, Message>> = {
   OUTCOME: message(
@@ -29,6 +29,10 @@ const WHY: Readonly<Record<NotNow, Message>> = {
   BUSY: message(
     'se están incorporando otras correcciones; espere a que terminen y descargue de nuevo lo que siga rechazado',
     'other corrections are being brought in; wait until they are, then download again what is still rejected',
+  ),
+  GONE: message(
+    'el envío se interrumpió o el servidor se detiene, y no cambió nada; envíelo otra vez',
+    'the request was broken off or the server is stopping, and nothing has changed; send it again',
   ),
   CHANGED: message(
     'cambió mientras se leía el archivo; vea cómo está y repita si hace falta',

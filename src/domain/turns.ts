@@ -1,8 +1,15 @@
-import { CapacityError } from '../domain/errors.ts';
-import { message } from '../domain/message.ts';
+import { CapacityError } from './errors.ts';
+import { message } from './message.ts';
 
-/** Runs the job when its turn has come. Throws CapacityError CAPACITY, without running it, where too many wait already. */
-export type InTurn = <T>(job: () => Promise<T>) => Promise<T>;
+export interface TurnOptions {
+  /** Ends the waiting, which then rejects with its reason; a job that runs has to hear it itself. */
+  readonly signal?: AbortSignal;
+  /** What is thrown where too many wait already; left out: CapacityError CAPACITY that speaks of logging in. */
+  readonly refused?: () => Error;
+}
+
+/** Runs the job when its turn has come. Throws what `refused` gives, without running it, where too many wait already. */
+export type InTurn = <T>(job: () => Promise<T>, options?: TurnOptions) => Promise<T>;
 
 const RETRY_AFTER_SECONDS = 2;
 
@@ -10,10 +17,11 @@ const RETRY_AFTER_SECONDS = 2;
 export function turns(running: number, waiting: number): InTurn {
   const line: (() => void)[] = [];
   let taken = 0;
-  return async (job) => {
+  return async (job, { signal, refused = tooManyWaiting } = {}) => {
+    signal?.throwIfAborted();
     if (taken < running) taken += 1;
-    else if (line.length < waiting) await new Promise<void>((resolve) => line.push(resolve));
-    else throw tooManyWaiting();
+    else if (line.length < waiting) await standInLine(line, signal);
+    else throw refused();
     try {
       return await job();
     } finally {
@@ -22,6 +30,22 @@ export function turns(running: number, waiting: number): InTurn {
       else taken -= 1;
     }
   };
+}
+
+/** Resolves when it is called up from the line; leaves the line when the signal says so. */
+function standInLine(line: (() => void)[], signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const enter = () => {
+      signal?.removeEventListener('abort', leave);
+      resolve();
+    };
+    const leave = () => {
+      line.splice(line.indexOf(enter), 1);
+      reject(signal?.reason);
+    };
+    line.push(enter);
+    signal?.addEventListener('abort', leave, { once: true });
+  });
 }
 
 /** One at a time for each key; keys do not wait for each other. Nothing is kept of a key that nobody uses. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CapacityError } from '../domain/errors.ts';
+import { CapacityError } from './errors.ts';
 import { turns, turnsByKey } from './turns.ts';
 
 /** A job that ends when told to. */
@@ -35,6 +35,23 @@ describe('turns', () => {
     a.end();
     c.end();
     await Promise.all(all);
+  });
+
+  it('end with their signal while they wait, and the next one moves up', async () => {
+    const inTurn = turns(1, 2);
+    const { promise, resolve } = withResolvers();
+    const first = inTurn(() => promise);
+    const leaving = new AbortController();
+    const left = inTurn(async () => 'left', { signal: leaving.signal });
+    const next = inTurn(async () => 'next');
+    leaving.abort(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    const refused = () => new Error('too many');
+    const last = inTurn(async () => 'last');
+    await expect(inTurn(async () => 'none', { refused })).rejects.toThrow('too many');
+    resolve();
+    await first;
+    expect(await Promise.all([next, last])).toEqual(['next', 'last']);
   });
 
   it('by key let one of each key run, and refuse where too many wait for one key', async () => {

@@ -1,5 +1,17 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
+export interface ProxyOptions {
+  /** The address to listen on. Left out: this machine only. */
+  readonly host?: string;
+  /** Sees what a client sends before it is passed on. */
+  readonly onSent?: (bytes: Uint8Array, connection: ProxiedConnection) => void;
+}
+
+export interface ProxiedConnection {
+  /** What the client sends still arrives; it hears nothing more, and its connection breaks a moment later. */
+  loseAnswers(): void;
+}
+
 /** A way to a server that can go dark: connections stay open and nothing passes, as behind a firewall that forgot them. */
 export interface SilentProxy extends AsyncDisposable {
   readonly port: number;
@@ -7,10 +19,24 @@ export interface SilentProxy extends AsyncDisposable {
   silence(): void;
 }
 
-export async function startSilentProxy(target: { host: string; port: number }): Promise<SilentProxy> {
+/** Between what was sent last and the end of a connection that is to lose the answer to it. */
+const LOSE_MS = 500;
+
+export async function startSilentProxy(
+  target: { host: string; port: number },
+  { host = '127.0.0.1', onSent }: ProxyOptions = {},
+): Promise<SilentProxy> {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(target);
+    const connection: ProxiedConnection = {
+      loseAnswers() {
+        far.unpipe(near);
+        far.resume();
+        setTimeout(() => near.destroy(), LOSE_MS);
+      },
+    };
+    if (onSent) near.on('data', (bytes: Buffer) => onSent(bytes, connection));
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -24,7 +50,7 @@ export async function startSilentProxy(target: { host: string; port: number }): 
       from.pipe(to);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     silence() {

@@ -5,6 +5,7 @@ import { PrismaClient } from './generated/client.ts';
 import { runTransaction } from './run-transaction.ts';
 import type { Sql } from './sql.ts';
 import { VALUE_TYPES } from './value-types.ts';
+import { LINK_TIMING, type LinkTiming, type LinkWatch, watchLinks } from './watch-links.ts';
 
 /**
  * Reads and plain CRUD go through prisma; writes that belong into one transaction (imports, events, queue) through
@@ -24,6 +25,8 @@ export interface DatabaseOptions {
   readonly log: Logger;
   /** The longest that one statement may take; a COPY is exempt. */
   readonly statementTimeoutMs?: number;
+  /** Tests use shorter times; nothing else does. */
+  readonly linkTiming?: LinkTiming;
 }
 
 const STATEMENT_TIMEOUT_MS = 60_000;
@@ -33,10 +36,11 @@ const IDLE_MS = 30_000;
 
 /** Resolves once the database has answered; rejects where it cannot be reached or the password is wrong. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const pool = openPool(options);
+  const { pool, links } = openPool(options);
   try {
     await pool.query('SELECT 1');
   } catch (error) {
+    links[Symbol.dispose]();
     await pool.end();
     throw error;
   }
@@ -47,6 +51,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     pool,
     transaction: (work) => runTransaction(pool, work),
     async [Symbol.asyncDispose]() {
+      links[Symbol.dispose]();
       await prisma.$disconnect();
       if (!pool.ending) await pool.end();
     },
@@ -58,8 +63,9 @@ function openPool({
   poolSize,
   log,
   statementTimeoutMs = STATEMENT_TIMEOUT_MS,
-}: DatabaseOptions): pg.Pool {
-  const pool = new pg.Pool({
+  linkTiming = LINK_TIMING,
+}: DatabaseOptions): { pool: pg.Pool; links: LinkWatch } {
+  const pool: pg.Pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     types: VALUE_TYPES,
@@ -68,12 +74,18 @@ function openPool({
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_MS,
     application_name: 'importador',
-    // Prisma's adapter reads a timestamptz as if its offset were UTC's.
-    onConnect: (client) => client.query(`SET TIME ZONE 'UTC'`),
+    onConnect: async (client) => {
+      // Prisma's adapter reads a timestamptz as if its offset were UTC's.
+      const { rows } = await client.query<{ pid: number }>(
+        `SELECT set_config('TimeZone', 'UTC', false), pg_backend_pid() AS pid`,
+      );
+      links.add(client, rows[0]?.pid ?? 0);
+    },
   });
+  const links = watchLinks(pool, { url, log, timing: linkTiming });
   // Unheard, the end of an idle connection would end the process. The error may hold the address: its code is enough.
   pool.on('error', (error: Error & { code?: string }) =>
     log.warn({ code: error.code }, 'A database connection was lost'),
   );
-  return pool;
+  return { pool, links };
 }

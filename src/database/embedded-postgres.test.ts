@@ -95,15 +95,29 @@ describe('startEmbedded in a folder that has served before', () => {
     expect(await lockOf(folder)).toBeUndefined();
   });
 
-  it('recovers what was committed when the server itself was killed', async () => {
+  it('is started again where it was by whoever uses it when it is killed, with what was committed', async () => {
     const first = await startEmbedded(folder, OPTIONS);
     await query(first, 'CREATE TABLE kept AS SELECT 1 AS one');
-    process.kill(Number(await lockOf(folder)), 'SIGKILL');
-    await using second = await startEmbedded(folder, OPTIONS);
-    expect(second.attached).toBe(false);
-    expect(await query(second, 'SELECT * FROM kept')).toEqual([{ one: 1 }]);
+    const killed = Number(await lockOf(folder));
+    process.kill(killed, 'SIGKILL');
+    await vi.waitFor(
+      async () => expect(await query(first, 'SELECT * FROM kept')).toEqual([{ one: 1 }]),
+      15_000,
+    );
+    expect(Number(await lockOf(folder))).not.toBe(killed);
+    const second = await startEmbedded(folder, OPTIONS);
+    expect(second).toMatchObject({ attached: true, url: first.url });
     await first[Symbol.asyncDispose]();
     expect(await query(second, 'SELECT * FROM kept')).toEqual([{ one: 1 }]);
+    await second[Symbol.asyncDispose]();
+    expect(await lockOf(folder)).toBeUndefined();
+  });
+
+  it('is stopped, though its user leaves while it is being started again', async () => {
+    const first = await startEmbedded(folder, OPTIONS);
+    process.kill(Number(await lockOf(folder)), 'SIGKILL');
+    await first[Symbol.asyncDispose]();
+    await expect(query(first, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
   });
 
   it.runIf(process.platform === 'linux')(

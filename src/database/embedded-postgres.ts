@@ -34,6 +34,7 @@ const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 const START_MS = 120_000;
 const STOP_MS = 30_000;
 const PROBE_EVERY_MS = 20;
+const FIRST_USER_PORT = 1_024;
 
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
@@ -55,12 +56,13 @@ export async function startEmbedded(folder: string, options: EmbeddedOptions = {
   const cluster = await openCluster(resolve(folder));
   const deadline = Date.now() + START_MS;
   let launcher: Launcher | undefined;
+  const revive = (url: string) => () => startAgain(cluster, options, Number(new URL(url).port));
   while (Date.now() < deadline) {
-    const attached = await attach(cluster);
+    const attached = await attach(cluster, revive);
     if (attached) return embedded(cluster, { ...attached, attached: true });
     launcher ??= await prepare(cluster, options);
-    const url = await start(cluster, launcher, options, deadline);
-    const presence = url === undefined ? undefined : await enter(url).catch(() => undefined);
+    const url = await start(cluster, launcher, options, deadline, await portFor(cluster));
+    const presence = url === undefined ? undefined : await enter(url, revive(url)).catch(() => undefined);
     if (url !== undefined && presence) return embedded(cluster, { url, presence, attached: false });
     await sleep(PROBE_EVERY_MS); // another process is starting or stopping it
   }
@@ -85,11 +87,28 @@ interface Entered {
   readonly attached: boolean;
 }
 
-async function attach(cluster: Cluster): Promise<{ url: string; presence: Presence } | undefined> {
+type Revive = (url: string) => () => Promise<unknown>;
+
+async function attach(
+  cluster: Cluster,
+  revive: Revive,
+): Promise<{ url: string; presence: Presence } | undefined> {
   const url = await runningUrl(cluster);
   if (url === undefined) return undefined;
-  const presence = await enter(url).catch(() => undefined); // it is being stopped
+  const presence = await enter(url, revive(url)).catch(() => undefined); // it is being stopped
   return presence && { url, presence };
+}
+
+/** Where it was killed, others that use it may live, and look for it where it was. */
+async function portFor(cluster: Cluster): Promise<number> {
+  const { port = 0 } = await readLock(cluster);
+  return port >= FIRST_USER_PORT ? port : freePort();
+}
+
+/** On the port that everybody who uses it knows. Does nothing while it runs, or another process starts it. */
+async function startAgain(cluster: Cluster, options: EmbeddedOptions, port: number): Promise<void> {
+  if ((await runningUrl(cluster)) !== undefined) return;
+  await start(cluster, await prepare(cluster, options), options, Date.now() + START_MS, port);
 }
 
 async function prepare(cluster: Cluster, { searchPath, settings }: EmbeddedOptions): Promise<Launcher> {
@@ -104,6 +123,7 @@ async function start(
   launcher: Launcher,
   { settings }: EmbeddedOptions,
   deadline: number,
+  port: number,
 ): Promise<string | undefined> {
   await dropStaleLock(cluster);
   const log = await openLog(cluster);
@@ -112,7 +132,7 @@ async function start(
       '-c',
       `${name}=${value}`,
     ]);
-    const args = ['-D', cluster.data, '-p', String(await freePort()), ...chosen];
+    const args = ['-D', cluster.data, '-p', String(port), ...chosen];
     const child = launcher.spawn(launcher.binaries.postgres, args, ['ignore', log.file.fd, log.file.fd]);
     const url = await ready(cluster, child, deadline);
     if (url !== undefined) return url;

@@ -13,24 +13,26 @@ export interface Presence {
   close(): Promise<void>;
 }
 
-/** Rejects where the server goes down meanwhile. */
-export async function enter(url: string): Promise<Presence> {
+/** Rejects where the server goes down meanwhile. `revive` is to start it again where it is found dead later. */
+export async function enter(url: string, revive: () => Promise<unknown>): Promise<Presence> {
   let client = await connect(url);
   const leaving = new AbortController();
+  let reconnecting: Promise<void> | undefined;
   const watch = (current: pg.Client) => {
     current.once('end', () => {
-      if (!leaving.signal.aborted) void reconnect(url, leaving.signal).then((next) => next && use(next));
+      if (leaving.signal.aborted) return;
+      reconnecting = reconnect(url, revive, leaving.signal).then((next) => {
+        if (!next) return;
+        client = next;
+        watch(next);
+      });
     });
-  };
-  const use = (next: pg.Client) => {
-    client = next;
-    if (leaving.signal.aborted) void client.end().catch(() => {});
-    else watch(client);
   };
   watch(client);
   return {
     async leave() {
       leaving.abort();
+      await reconnecting; // what it has just started is to be stopped again
       try {
         await client.query('SELECT pg_advisory_unlock_shared($1)', [PRESENCE_LOCK]);
         const { rows } = await client.query<{ last: boolean }>('SELECT pg_try_advisory_lock($1) AS last', [
@@ -64,12 +66,16 @@ async function connect(url: string): Promise<pg.Client> {
   }
 }
 
-/** After PostgreSQL has restarted itself, as it does when one of its processes dies. */
-async function reconnect(url: string, signal: AbortSignal): Promise<pg.Client | undefined> {
-  while (!signal.aborted) {
+/** PostgreSQL restarts itself when one of its processes dies; when its first one does, nobody else is there to do it. */
+async function reconnect(
+  url: string,
+  revive: () => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<pg.Client | undefined> {
+  for (;;) {
     const client = await connect(url).catch(() => undefined);
-    if (client) return client;
+    if (client || signal.aborted) return client;
+    await revive().catch(() => {}); // it says in its log why not; the next round tries again
     await sleep(RECONNECT_MS, undefined, { signal, ref: false }).catch(() => {});
   }
-  return undefined;
 }

@@ -61,6 +61,9 @@ export const IMPORT_VIEW = /* GraphQL */ `
   }
 `;
 
+/** Changes of one import, as often as the API gives them. */
+export const FOLLOW_IMPORT = `subscription ($id: ID!, $after: BigInt) { importProgress(id: $id, after: $after, intervalMs: 50) { sequence kind matches import { ...ImportView } } } ${IMPORT_VIEW}`;
+
 /** The answer of a mutation whose errors are data. */
 export interface Answer {
   __typename: string;
@@ -202,10 +205,12 @@ export async function connectApi(
       return data.import;
     },
     follow: async (id, after, onChange) => {
-      const document = `subscription ($id: ID!, $after: BigInt) { importProgress(id: $id, after: $after, intervalMs: 50) { sequence kind matches import { ...ImportView } } } ${IMPORT_VIEW}`;
       const changes: Change[] = [];
       try {
-        for await (const { data, errors } of subscribe<{ importProgress: Change }>(document, { id, after })) {
+        for await (const { data, errors } of subscribe<{ importProgress: Change }>(FOLLOW_IMPORT, {
+          id,
+          after,
+        })) {
           if (errors || !data) throw errors;
           changes.push(data.importProgress);
           onChange?.(data.importProgress);
@@ -257,22 +262,37 @@ async function post<T>(
   return (await response.json()) as GraphQLAnswer<T>;
 }
 
-async function upload(
-  graphqlUrl: string,
-  token: string,
+interface UploadOptions {
+  readonly name?: string;
+  readonly sheet?: string;
+  readonly start?: boolean;
+}
+
+/** What uploadBillingFile is sent as. */
+export function uploadForm(
   id: string,
   bytes: Uint8Array,
-  { name = 'detalle.xlsx', sheet, start }: { name?: string; sheet?: string; start?: boolean },
-): Promise<Answer> {
+  { name = 'detalle.xlsx', sheet, start }: UploadOptions = {},
+): FormData {
   const query = `mutation ($input: UploadBillingFileInput!) { uploadBillingFile(input: $input) { __typename ... on ImportPayload { import { ...ImportView } } ${UPLOAD_PROBLEMS} } } ${IMPORT_VIEW}`;
   const form = new FormData();
   form.set('operations', JSON.stringify({ query, variables: { input: { id, file: null, sheet, start } } }));
   form.set('map', JSON.stringify({ 0: ['variables.input.file'] }));
   form.set('0', new File([bytes as Uint8Array<ArrayBuffer>], name));
+  return form;
+}
+
+async function upload(
+  graphqlUrl: string,
+  token: string,
+  id: string,
+  bytes: Uint8Array,
+  options: UploadOptions,
+): Promise<Answer> {
   const response = await fetch(graphqlUrl, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'x-graphql-yoga-csrf': '1' },
-    body: form,
+    body: uploadForm(id, bytes, options),
   });
   const answer = (await response.json()) as GraphQLAnswer<{ uploadBillingFile: Answer }>;
   if (!answer.data) throw new Error(JSON.stringify(answer));

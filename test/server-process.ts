@@ -13,19 +13,22 @@ export interface ServerProcess {
   readonly readyMs: number;
   /** The highest resident memory so far, in bytes (Linux). */
   peakRss(): number;
+  /** Sends the signal, and does not wait. */
+  signal(signal: NodeJS.Signals): void;
   /** Sends the signal and waits for the end; the exit code, or the signal's name. */
   end(signal: NodeJS.Signals): Promise<number | string>;
 }
 
 const ROOT = join(import.meta.dirname, '..');
-const MAIN = join(ROOT, 'dist', 'main.js');
 /** It becomes the server, with the process id that it was started with. */
 export type Command = readonly [program: string, ...args: string[]];
+export const SERVER: Command = [process.execPath, '--enable-source-maps', join(ROOT, 'dist', 'main.js')];
 
 export async function startServerProcess(
   dataDir: string,
   environment: Readonly<Record<string, string>> = {},
-  [program, ...args]: Command = [process.execPath, '--enable-source-maps', MAIN],
+  [program, ...args]: Command = SERVER,
+  output: number | 'inherit' = 'inherit',
 ): Promise<ServerProcess> {
   const port = environment['PORT'] ?? String(await freePort());
   const started = performance.now();
@@ -40,12 +43,12 @@ export async function startServerProcess(
       LOG_LEVEL: 'error',
       ...environment,
     },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
   });
   const ended = new Promise<number | string>((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown'));
   });
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${environment['HOST'] ?? '127.0.0.1'}:${port}`;
   await untilReady(`${url}/readyz`, child);
   return {
     url,
@@ -54,6 +57,7 @@ export async function startServerProcess(
     readyMs: Math.round(performance.now() - started),
     peakRss: () =>
       Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,
+    signal: (signal) => child.kill(signal),
     end: (signal) => {
       child.kill(signal);
       return ended;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { message } from './domain/message.ts';
 import { QUERY_LIMIT_SETTINGS, type QueryLimits } from './domain/query-limits.ts';
+import { DEFAULT_RATE_LIMITS, type RateLimits } from './domain/rate-limits.ts';
 import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from './domain/row.ts';
 import { SETTING_FORMS } from './setting-forms.ts';
@@ -28,6 +29,8 @@ export interface Config {
   readonly production: boolean;
   /** What one operation may ask for. */
   readonly queryLimits: QueryLimits;
+  /** How often somebody may ask. */
+  readonly rateLimits: RateLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** How long an import waits for its confirmation. */
   readonly confirmTimeoutSeconds: number;
@@ -46,6 +49,7 @@ export interface Config {
 }
 
 const GIB = 2 ** 30;
+const MAX_A_MINUTE = 10_000_000;
 
 /** Up to six digits: no more than a date can hold, whatever the unit. */
 const DURATION = /^0*[1-9]\d{0,5}[smhd]$/;
@@ -108,6 +112,8 @@ const environment = z.object({
   READ_MAX_ROWS: limit('rows'),
   READ_MAX_XLS_BYTES: limit('xlsBytes'),
   READ_MAX_STALLED_SECONDS: limit('stalledSeconds'),
+  RATE_LIMIT_SESSION: whole(0, MAX_A_MINUTE).default(DEFAULT_RATE_LIMITS.perSession),
+  RATE_LIMIT_ADDRESS: whole(0, MAX_A_MINUTE).default(DEFAULT_RATE_LIMITS.perAddress),
   QUERY_MAX_TOKENS: queryLimit('tokens'),
   QUERY_MAX_DEPTH: queryLimit('depth'),
   QUERY_MAX_ALIASES: queryLimit('aliases'),
@@ -170,6 +176,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       xlsBytes: env.READ_MAX_XLS_BYTES,
       stalledSeconds: env.READ_MAX_STALLED_SECONDS,
     },
+    rateLimits: { perSession: env.RATE_LIMIT_SESSION, perAddress: env.RATE_LIMIT_ADDRESS },
     queryLimits: {
       tokens: env.QUERY_MAX_TOKENS,
       depth: env.QUERY_MAX_DEPTH,

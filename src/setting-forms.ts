@@ -29,6 +29,8 @@ export const SETTING_FORMS: Readonly<Record<string, Message>> = {
   WORKERS_PER_EMPRESA: whole(1, 1_000, 'WORKERS_PER_EMPRESA=2'),
   RETENTION_MONTHS: whole(1, 1_200, 'RETENTION_MONTHS=60'),
   SOURCE_RETENTION_DAYS: whole(1, 36_500, 'SOURCE_RETENTION_DAYS=90'),
+  RATE_LIMIT_SESSION: whole(0, 10_000_000, 'RATE_LIMIT_SESSION=6000 (0: no limit)'),
+  RATE_LIMIT_ADDRESS: whole(0, 10_000_000, 'RATE_LIMIT_ADDRESS=30000 (0: no limit)'),
   ...Object.fromEntries(
     [...Object.values(READ_LIMIT_SETTINGS), ...Object.values(QUERY_LIMIT_SETTINGS)].map(
       ({ variable, min, max }) => [variable, whole(min, max)],

@@ -62,7 +62,7 @@ export function languageOf(acceptLanguage: unknown): Language {
 }
 
 /** Behind a proxy the last entry of X-Forwarded-For, the only one that the proxy itself has written. */
-function addressOf({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
+export function addressOf({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? String(headers['x-forwarded-for'] ?? '') : '';
   return forwarded.split(',').at(-1)?.trim().slice(0, 64) || (socket.remoteAddress ?? 'unknown');
 }

@@ -11,6 +11,7 @@ import { cannotListen } from './cannot-listen.ts';
 import { createYoga } from './create-yoga.ts';
 import { downloadKinds } from './download-kinds.ts';
 import { httpListener } from './http.ts';
+import { rateLimiter } from './rate-limiter.ts';
 import type { ServerSettings } from './settings.ts';
 import { webSockets } from './websocket.ts';
 
@@ -41,7 +42,8 @@ export async function createServer(parts: ImportParts, settings: ServerSettings)
   const downloads = { tokens, open: downloadKinds(parts, samples) };
   const api: ApiParts = { parts, access, downloadTokens: tokens };
   const graphql = createYoga(api, settings);
-  const sockets = webSockets({ access, settings, graphql, log: parts.log });
+  const limiter = rateLimiter(settings.rateLimits);
+  const sockets = webSockets({ access, limiter, settings, graphql, log: parts.log });
   let open = true;
   const http = createHttpServer(
     // Uploads may take hours: silence is what ends them, see upload.ts; other bodies have a time of their own.
@@ -51,7 +53,7 @@ export async function createServer(parts: ImportParts, settings: ServerSettings)
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 5_000,
     },
-    httpListener({ parts, settings, graphql, downloads, isOpen: () => open }),
+    httpListener({ parts, settings, graphql, downloads, limiter, isOpen: () => open }),
   );
   http.on('upgrade', sockets.upgrade);
   return {

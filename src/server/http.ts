@@ -9,13 +9,16 @@ import { type Downloads, sendDownload } from './downloads.ts';
 import { frontPage } from './front-page.ts';
 import { isDatabaseThere } from './health.ts';
 import { isAllowedOrigin } from './origins.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import type { ServerSettings } from './settings.ts';
+import { refuseTooMany } from './too-many-requests.ts';
 
 export interface HttpParts {
   readonly parts: ImportParts;
   readonly settings: ServerSettings;
   readonly graphql: Graphql;
   readonly downloads: Downloads;
+  readonly limiter: RateLimiter;
   /** False once the server is going away. */
   isOpen(): boolean;
 }
@@ -51,6 +54,8 @@ async function answer(
   const path = pathOf(request);
   if (path.startsWith(DOWNLOADS_PATH)) {
     if (request.method === 'OPTIONS') return end(response, 204);
+    const wait = http.limiter.take({ address: client.address, token: undefined });
+    if (wait !== undefined) return refuseTooMany(response, client, wait);
     destroyWhenStuck(response);
     const token = path.slice(DOWNLOADS_PATH.length);
     return sendDownload(http.downloads, { method: request.method, token }, response, client);
@@ -58,9 +63,7 @@ async function answer(
   switch (path) {
     case GRAPHQL_PATH:
       if (request.method === 'OPTIONS') return end(response, 204);
-      destroyWhenStuck(response);
-      await http.graphql.yoga.handle(request, response, { client });
-      return;
+      return answerGraphql(http, request, response, client);
     case '/livez':
       return end(response, 200, 'ok');
     case '/readyz':
@@ -72,6 +75,18 @@ async function answer(
     default:
       return end(response, 404, `not found; the API is at ${GRAPHQL_PATH}`);
   }
+}
+
+async function answerGraphql(
+  { graphql, limiter }: HttpParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  client: Client,
+): Promise<void> {
+  const wait = limiter.take(client);
+  if (wait !== undefined) return refuseTooMany(response, client, wait);
+  destroyWhenStuck(response);
+  await graphql.yoga.handle(request, response, { client });
 }
 
 async function isReady({ parts, isOpen }: HttpParts): Promise<boolean> {
@@ -111,7 +126,7 @@ function setHeaders(
   const { origin } = request.headers;
   if (origin === undefined || !isAllowedOrigin(request, settings)) return;
   response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-expose-headers', 'content-disposition, x-request-id');
+  response.setHeader('access-control-expose-headers', 'content-disposition, retry-after, x-request-id');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
   response.setHeader('access-control-allow-headers', ALLOWED_HEADERS);

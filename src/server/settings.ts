@@ -1,4 +1,5 @@
 import type { QueryLimits } from '../domain/query-limits.ts';
+import type { RateLimits } from '../domain/rate-limits.ts';
 
 export interface ServerSettings {
   readonly host: string;
@@ -14,4 +15,5 @@ export interface ServerSettings {
   /** No GraphiQL, no introspection, no hints at names. */
   readonly production: boolean;
   readonly queryLimits: QueryLimits;
+  readonly rateLimits: RateLimits;
 }

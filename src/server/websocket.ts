@@ -7,13 +7,15 @@ import { authenticate } from '../access/authenticate.ts';
 import type { AccessParts } from '../access/parts.ts';
 import { translateError } from '../graphql/errors.ts';
 import { loggableBug } from '../graphql/loggable-bug.ts';
-import { bearerToken, type Client, clientOf, languageOf } from './client.ts';
+import { addressOf, bearerToken, type Client, clientOf, languageOf } from './client.ts';
 import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
 import { pathOf } from './http.ts';
 import { operationsInTurn } from './operations-in-turn.ts';
 import { isAllowedOrigin } from './origins.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import type { ServerSettings } from './settings.ts';
 import { type SocketSender, socketSender } from './socket-sender.ts';
+import { tooManyRequests } from './too-many-requests.ts';
 import { watchSession } from './watch-session.ts';
 
 export interface WebSocketParts {
@@ -21,6 +23,7 @@ export interface WebSocketParts {
   readonly settings: ServerSettings;
   readonly graphql: Graphql;
   readonly log: Client['log'];
+  readonly limiter: RateLimiter;
 }
 
 export interface WebSockets {
@@ -58,19 +61,24 @@ export function webSockets(parts: WebSocketParts): WebSockets {
       socket.on('error', () => {});
       if (pathOf(request) !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
       if (!isAllowedOrigin(request, parts.settings)) return refuse(socket, '403 Forbidden');
+      const wait = parts.limiter.take({
+        address: addressOf(request, parts.settings.trustProxy),
+        token: undefined,
+      });
+      if (wait !== undefined) return refuse(socket, '429 Too Many Requests', `Retry-After: ${wait}\r\n`);
       server.handleUpgrade(request, socket, head, (opened) => server.emit('connection', opened, request));
     },
     close: (graceMs) => closeAll(server, graceMs),
   };
 }
 
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuse(socket: Duplex, status: string, headers = ''): void {
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 type Protocol = ReturnType<typeof protocolServer>;
 
-function protocolServer({ access, graphql }: WebSocketParts) {
+function protocolServer({ access, graphql, limiter }: WebSocketParts) {
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: INIT_MS,
     onConnect: async ({ connectionParams, extra }) => {
@@ -91,11 +99,17 @@ function protocolServer({ access, graphql }: WebSocketParts) {
     onSubscribe: ({ extra, subscriptions }, _id, payload) =>
       Object.keys(subscriptions).length > MAX_OPERATIONS
         ? [tooMany()]
-        : prepare(graphql, extra.client, payload),
+        : within(limiter, extra.client, () => prepare(graphql, extra.client, payload)),
     // The functions of the operation's own getEnveloped: with them come all of Yoga's plugins.
     execute: (args: ExecutionArgs) => enveloped(args).execute(args),
     subscribe: (args: ExecutionArgs) => enveloped(args).subscribe(args),
   });
+}
+
+/** An operation takes from the same limits as one by HTTP. */
+function within<T>(limiter: RateLimiter, client: Client, run: () => T): T | [GraphQLError] {
+  const wait = limiter.take(client);
+  return wait === undefined ? run() : [plain(tooManyRequests(wait), client)];
 }
 
 type Enveloped = ReturnType<Graphql['yoga']['getEnveloped']>;

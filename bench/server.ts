@@ -10,6 +10,7 @@ import { type ApiClient, connectApi } from '../test/api-client.ts';
 import { startServerProcess } from '../test/server-process.ts';
 import { ADMIN } from '../test/start-app.ts';
 import { generateBillingFile } from './generate-billing-file.ts';
+import { startCommand } from './start-command.ts';
 
 const rows = Number(process.argv[2] ?? 300_000);
 const folder = await mkdtemp(join(tmpdir(), 'importador-bench-'));
@@ -17,7 +18,11 @@ const url = process.env['DATABASE_URL'];
 try {
   const file = join(folder, 'detalle.xlsx');
   const expected = await generateBillingFile(file, { rows, seed: 1 });
-  const server = await startServerProcess(join(folder, 'data'), url ? { DATABASE_URL: url } : {});
+  const server = await startServerProcess(
+    join(folder, 'data'),
+    url ? { DATABASE_URL: url } : {},
+    await startCommand(),
+  );
   try {
     const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
     const idle = server.peakRss();

@@ -6,6 +6,7 @@ import { type ApiClient, connectApi } from '../../test/api-client.ts';
 import { startServerProcess } from '../../test/server-process.ts';
 import { ADMIN } from '../../test/start-app.ts';
 import type { BenchFile } from '../files/variants.ts';
+import { startCommand } from '../start-command.ts';
 import { type ThreadTimes, threadTimes } from './thread-times.ts';
 
 export interface LoopDelay {
@@ -23,7 +24,6 @@ export interface MeasuredServer extends AsyncDisposable {
   loopDelay(): Promise<LoopDelay>;
 }
 
-const PACKAGE = join(import.meta.dirname, '..', '..', 'package.json');
 const PRELOAD = join(import.meta.dirname, 'loop-delay.mjs');
 const ASK_EVERY_MS = 10;
 
@@ -36,7 +36,7 @@ export async function startMeasuredServer(folder: string, databaseUrl: string): 
       DATABASE_URL: databaseUrl,
       NODE_OPTIONS: `--import=${preload}`,
     },
-    ['sh', '-c', await startCommand()],
+    await startCommand(),
   );
   const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
   return {
@@ -59,12 +59,6 @@ export async function startMeasuredServer(folder: string, databaseUrl: string): 
     },
   };
 }
-/** As `npm start` starts it: with what keeps its memory small. */
-async function startCommand(): Promise<string> {
-  const { scripts }: { scripts: { start: string } } = JSON.parse(await readFile(PACKAGE, 'utf8'));
-  return scripts.start;
-}
-
 /** Schedules an import and uploads its file; it waits to be started. */
 export async function prepareImport(client: ApiClient, file: BenchFile, bytes: Uint8Array): Promise<string> {
   const { plantilla, tipoArchivo, periodo } = file;

@@ -35,7 +35,7 @@ if (!isMainThread && folder) {
   syncBuiltinESMExports();
 
   function troubleWith(key) {
-    if (!/^[0-9a-f]{32}$/.test(key)) return undefined;
+    if (!/^[0-9a-f]{32}(-[0-9a-f]{8})?$/.test(key)) return undefined;
     for (const name of [key, 'all']) {
       const path = join(folder, name);
       if (!fs.existsSync(path)) continue;

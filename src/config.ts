@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { ProviderSettings } from './access/provider.ts';
 import { message } from './domain/message.ts';
 import { QUERY_LIMIT_SETTINGS, type QueryLimits } from './domain/query-limits.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimits } from './domain/rate-limits.ts';
 import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from './domain/row.ts';
+import { oidcOf, PAIRS, pairs, ROLE_PAIRS, SAFE_URL } from './oidc-settings.ts';
 import { SETTING_FORMS } from './setting-forms.ts';
 import type { S3Settings } from './storage/s3-settings.ts';
 
@@ -29,6 +31,8 @@ export interface Config {
   readonly production: boolean;
   /** What one operation may ask for. */
   readonly queryLimits: QueryLimits;
+  /** The company's own log-in; undefined: none. */
+  readonly oidc: ProviderSettings | undefined;
   /** How often somebody may ask. */
   readonly rateLimits: RateLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -112,6 +116,14 @@ const environment = z.object({
   READ_MAX_ROWS: limit('rows'),
   READ_MAX_XLS_BYTES: limit('xlsBytes'),
   READ_MAX_STALLED_SECONDS: limit('stalledSeconds'),
+  OIDC_ISSUER: z.string().regex(SAFE_URL).optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  OIDC_JWKS_URL: z.string().regex(SAFE_URL).optional(),
+  OIDC_USUARIO_CLAIM: z.string().default('preferred_username'),
+  OIDC_ROLE_CLAIM: z.string().default('roles'),
+  OIDC_ROLES: z.string().regex(ROLE_PAIRS).optional().transform(pairs),
+  OIDC_EMPRESA_CLAIM: z.string().default('empresa'),
+  OIDC_EMPRESAS: z.string().regex(PAIRS).optional().transform(pairs),
   RATE_LIMIT_SESSION: whole(0, MAX_A_MINUTE).default(DEFAULT_RATE_LIMITS.perSession),
   RATE_LIMIT_ADDRESS: whole(0, MAX_A_MINUTE).default(DEFAULT_RATE_LIMITS.perAddress),
   QUERY_MAX_TOKENS: queryLimit('tokens'),
@@ -176,6 +188,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       xlsBytes: env.READ_MAX_XLS_BYTES,
       stalledSeconds: env.READ_MAX_STALLED_SECONDS,
     },
+    oidc: oidcOf(env),
     rateLimits: { perSession: env.RATE_LIMIT_SESSION, perAddress: env.RATE_LIMIT_ADDRESS },
     queryLimits: {
       tokens: env.QUERY_MAX_TOKENS,

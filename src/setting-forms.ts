@@ -29,6 +29,10 @@ export const SETTING_FORMS: Readonly<Record<string, Message>> = {
   WORKERS_PER_EMPRESA: whole(1, 1_000, 'WORKERS_PER_EMPRESA=2'),
   RETENTION_MONTHS: whole(1, 1_200, 'RETENTION_MONTHS=60'),
   SOURCE_RETENTION_DAYS: whole(1, 36_500, 'SOURCE_RETENTION_DAYS=90'),
+  OIDC_ISSUER: like('https://login.example.com/empresa'),
+  OIDC_JWKS_URL: like('https://login.example.com/empresa/keys'),
+  OIDC_ROLES: like('facturas-admin=ADMIN,facturas-lectura=READER'),
+  OIDC_EMPRESAS: like('acme=ACME-PE,otra=OTRA'),
   RATE_LIMIT_SESSION: whole(0, 10_000_000, 'RATE_LIMIT_SESSION=6000 (0: no limit)'),
   RATE_LIMIT_ADDRESS: whole(0, 10_000_000, 'RATE_LIMIT_ADDRESS=30000 (0: no limit)'),
   ...Object.fromEntries(

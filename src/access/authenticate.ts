@@ -1,21 +1,24 @@
 import type { Database } from '../database/open-database.ts';
 import type { ApiTokenScope, Role } from '../domain/codes.ts';
 import { NO_FAMILY, type Session } from '../domain/session.ts';
+import { authenticateIdentity } from './authenticate-identity.ts';
 import type { AccessParts } from './parts.ts';
 import { sessionTokenHash } from './session-token.ts';
 
 /**
- * Who the token belongs to; undefined if it is none of ours, has expired, was revoked, or its usuario is no longer active.
+ * Who the token belongs to; undefined if it is none of ours nor of the company's provider, has expired, was revoked, or its usuario is no longer active.
  * One indexed query, made anew each time: a log-out counts from the next request on.
  */
 export async function authenticate(
-  { database }: Pick<AccessParts, 'database'>,
+  { database, provider, hasher }: Pick<AccessParts, 'database' | 'provider' | 'hasher'>,
   token: string,
 ): Promise<Session | undefined> {
   const ofLogIn = sessionTokenHash('access', token);
   if (ofLogIn) return logInOf(database, ofLogIn);
   const ofProgram = sessionTokenHash('api', token);
-  return ofProgram && apiTokenOf(database, ofProgram);
+  if (ofProgram) return apiTokenOf(database, ofProgram);
+  const identity = await provider?.identify(token);
+  return identity && authenticateIdentity({ database, ...(hasher && { hasher }) }, identity);
 }
 
 async function logInOf({ pool }: Database, hash: Buffer): Promise<Session | undefined> {

@@ -1,5 +1,6 @@
 import type { Database } from '../database/open-database.ts';
 import type { ContrasenaHasher } from './contrasena-hasher.ts';
+import type { Provider } from './provider.ts';
 import type { SessionEnds } from './session-ends.ts';
 
 /** What the verbs of this folder need. */
@@ -9,6 +10,8 @@ export interface AccessParts {
   readonly hasher?: ContrasenaHasher;
   /** Left out: nothing is open that would have to hear. */
   readonly sessionEnds?: SessionEnds;
+  /** The company's own log-in. Left out: there is none. */
+  readonly provider?: Provider;
   /** Other folders keep their own settings beside these. */
   readonly settings?: object & { readonly sessions?: SessionLifetimes; readonly attempts?: AttemptLimits };
 }

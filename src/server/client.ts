@@ -22,7 +22,7 @@ export interface Client {
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
-const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]{1,200})$/i;
+const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]{1,4096})$/i;
 
 export function clientOf(
   request: IncomingMessage,

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import type { AddressInfo } from 'node:net';
 import { contrasenaHasher } from '../access/contrasena-hasher.ts';
 import { downloadTokens } from '../access/download-token.ts';
+import { oidcProvider } from '../access/provider.ts';
 import { serverSecret } from '../access/server-secret.ts';
 import { sessionEnds } from '../access/session-ends.ts';
 import type { ImportParts } from '../imports/parts.ts';
@@ -36,6 +37,7 @@ export async function createServer(parts: ImportParts, settings: ServerSettings)
     settings: parts.settings,
     hasher: contrasenaHasher(),
     sessionEnds: sessionEnds(),
+    ...(settings.oidc && { provider: oidcProvider(settings.oidc) }),
   };
   const tokens = downloadTokens(await serverSecret(parts.database, 'downloads'));
   const samples = sampleMaker();

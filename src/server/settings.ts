@@ -1,3 +1,4 @@
+import type { ProviderSettings } from '../access/provider.ts';
 import type { QueryLimits } from '../domain/query-limits.ts';
 import type { RateLimits } from '../domain/rate-limits.ts';
 
@@ -16,4 +17,6 @@ export interface ServerSettings {
   readonly production: boolean;
   readonly queryLimits: QueryLimits;
   readonly rateLimits: RateLimits;
+  /** The company's own log-in, whose tokens are believed. */
+  readonly oidc: ProviderSettings | undefined;
 }

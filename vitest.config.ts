@@ -1,9 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     globalSetup: 'test/global-setup.ts',
+    // No npm package brings a Redis: these files belong to the suite where TEST_REDIS_SERVER names one, as .ci/run sees to.
+    exclude: [...configDefaults.exclude, ...(process.env.TEST_REDIS_SERVER ? [] : ['**/*.redis.test.ts'])],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'client-examples/**/*.test.ts'],
     // One module graph for all files of a worker: loading it anew for each one took longer than the tests.
     isolate: false,

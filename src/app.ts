@@ -3,20 +3,25 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { ensureFirstAdministrator, type FirstAdministrator } from './access/first-administrator.ts';
+import type { SessionEnds } from './access/session-ends.ts';
 import { startPruning } from './access/start-pruning.ts';
+import { carrierFor } from './carrier-for.ts';
 import { seedBuiltIn } from './catalog/seed-built-in.ts';
+import { checkRole, checkStore } from './check-role.ts';
 import type { Config } from './config.ts';
 import { startEmbedded } from './database/embedded-postgres.ts';
 import { migrate } from './database/migrate.ts';
-import { openDatabase } from './database/open-database.ts';
+import { type Database, openDatabase } from './database/open-database.ts';
 import { changesBetweenProcesses } from './events/changes-between-processes.ts';
-import { notifyCarrier } from './events/notify-carrier.ts';
+import { shareCarrier } from './events/shared-carrier.ts';
 import { startWakeQueue } from './events/wake-queue.ts';
 import type { ImportParts } from './imports/parts.ts';
 import { correctionTurns } from './imports/reprocess/correction-turns.ts';
 import { startRunner } from './imports/runner.ts';
 import { readBuiltInPlantillas } from './plantillas/built-in.ts';
-import { createServer } from './server/create-server.ts';
+import type { Server } from './server/create-server.ts';
+import { sessionEndsBetweenProcesses } from './server/session-ends-between-processes.ts';
+import { createWorkerServer } from './server/worker-server.ts';
 import { openFileStore } from './storage/index.ts';
 import { processName } from './storage/process-name.ts';
 import { createReaderPool } from './worker/pool.ts';
@@ -55,21 +60,22 @@ async function start(
   log: Logger,
   own: <T extends AsyncDisposable>(part: T) => T,
 ): Promise<Omit<App, typeof Symbol.asyncDispose>> {
+  await checkRole(config);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const url =
     config.databaseUrl ??
     own(await startEmbedded(join(config.dataDir, 'postgres'), { searchPath: config.searchPath })).url;
   await migrate(url, MIGRATIONS);
-  const poolSize = REQUEST_CONNECTIONS + config.workers * 2;
+  const poolSize = REQUEST_CONNECTIONS + (config.role === 'api' ? 0 : config.workers * 2);
   const database = own(await openDatabase({ url, poolSize, log }));
   await seedBuiltIn({ database, log }, readBuiltInPlantillas());
-  const firstAdministrator = await ensureFirstAdministrator(
-    { database },
-    { usuario: config.adminUsuario, contrasena: config.adminContrasena },
-  );
+  const firstAdministrator = await administratorFor(config, database);
   own(startPruning({ database }, log));
   const store = own(await openFileStore(config, log));
-  const changes = own(await changesBetweenProcesses({ database, log, open: notifyCarrier(database, log) }));
+  await checkStore(config, { database, store });
+  const { open } = own(await shareCarrier(await carrierFor(config, database, log)));
+  const changes = own(await changesBetweenProcesses({ database, log, open }));
+  const sessionEnds = own(await sessionEndsBetweenProcesses({ database, open, log }));
   const queue = own(await startWakeQueue(database, log));
   const readerPool = own(createReaderPool({ threads: config.workers }));
   const previewPool = own(createPreviewPool());
@@ -86,10 +92,42 @@ async function start(
   };
   const pools = { readerPool, previewPool, rowsPool, corrections: correctionTurns() };
   const parts: ImportParts = { database, store, changes, queue, ...pools, log, settings };
-  own(await startRunner(parts));
-  const server = own(await createServer(parts, config));
+  const front = own(closedTogether());
+  if (config.role !== 'api') front.add(await startRunner(parts));
+  const server = front.add(await serverFor(config, parts, sessionEnds));
   const { url: listening } = await server.listen();
   return { url: listening, parts, firstAdministrator };
+}
+
+/** A worker leaves it to those who people log in at. */
+async function administratorFor(
+  { role, adminUsuario, adminContrasena }: Config,
+  database: Database,
+): Promise<FirstAdministrator | undefined> {
+  if (role === 'worker') return undefined;
+  return ensureFirstAdministrator({ database }, { usuario: adminUsuario, contrasena: adminContrasena });
+}
+
+/** GraphQL is loaded only where somebody can ask: it is half of what an idle process takes. */
+async function serverFor(config: Config, parts: ImportParts, sessionEnds: SessionEnds): Promise<Server> {
+  if (config.role === 'worker') return createWorkerServer(parts, config);
+  const { createServer } = await import('./server/create-server.ts');
+  return createServer(parts, config, sessionEnds);
+}
+
+/** Imports are handed over while the server drains, not after. */
+function closedTogether(): AsyncDisposable & { add<T extends AsyncDisposable>(part: T): T } {
+  const parts: AsyncDisposable[] = [];
+  return {
+    add(part) {
+      parts.push(part);
+      return part;
+    },
+    async [Symbol.asyncDispose]() {
+      const closed = await Promise.allSettled(parts.map((part) => part[Symbol.asyncDispose]()));
+      for (const each of closed) if (each.status === 'rejected') throw each.reason;
+    },
+  };
 }
 
 async function closeAll(opened: AsyncDisposable[]): Promise<void> {

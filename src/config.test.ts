@@ -9,6 +9,8 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 4000,
       databaseUrl: undefined,
+      eventsUrl: undefined,
+      role: 'all',
       corsOrigins: [],
       trustProxy: false,
       maxUploadBytes: 2 * 2 ** 30,
@@ -104,6 +106,8 @@ describe('readConfig', () => {
     ['MAX_UPLOAD_BYTES', '2GiB', 'MAX_UPLOAD_BYTES=2147483648', '(2 GiB)'],
     ['WORKERS', '0', 'de 1 a 64', 'from 1 to 64'],
     ['WORKERS_PER_EMPRESA', '0', 'de 1 a 1000', 'from 1 to 1000'],
+    ['ROLE', 'wroker', 'all, api, worker', 'expected one of'],
+    ['DRAIN_MS', '2s', 'de 0 a 600000', 'from 0 to 600000'],
     ['NODE_ENV', 'prod', 'development, production, test', 'expected one of'],
     ['LOG_LEVEL', 'verbose', 'fatal, error', 'silent'],
     ['TRUST_PROXY', 'yes', '1 o 0', '1 or 0'],
@@ -130,5 +134,7 @@ describe('readConfig', () => {
   it('never shows a secret', () => {
     expect(() => readConfig({ DATABASE_URL: 'mysql://root:hunter2@db/x' })).toThrow(/DATABASE_URL/);
     expect(() => readConfig({ DATABASE_URL: 'mysql://root:hunter2@db/x' })).not.toThrow(/hunter2/);
+    expect(() => readConfig({ EVENTS_URL: 'http://root:hunter2@db/x' })).toThrow(/EVENTS_URL/);
+    expect(() => readConfig({ EVENTS_URL: 'http://root:hunter2@db/x' })).not.toThrow(/hunter2/);
   });
 });

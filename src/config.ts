@@ -10,6 +10,9 @@ import { oidcOf, PAIRS, pairs, ROLE_PAIRS, SAFE_URL } from './oidc-settings.ts';
 import { SETTING_FORMS } from './setting-forms.ts';
 import type { S3Settings } from './storage/s3-settings.ts';
 
+/** What a process does: answer clients, run imports, or both. */
+export type ProcessRole = 'all' | 'api' | 'worker';
+
 /** Everything that the environment may say, read once. */
 export interface Config {
   readonly host: string;
@@ -19,6 +22,11 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Where uploaded files rest. Undefined: in a folder under dataDir. */
   readonly s3: S3Settings | undefined;
+  /** Redis, which then carries events between processes. Undefined: the database does. */
+  readonly eventsUrl: string | undefined;
+  readonly role: ProcessRole;
+  /** From the signal to stop until connections are refused: time for load balancers to see that it is not ready. */
+  readonly drainMs: number;
   readonly adminUsuario: string | undefined;
   readonly adminContrasena: string | undefined;
   /** Origins that browsers may call from, over HTTP and WebSocket. Empty: the same origin only. */
@@ -84,6 +92,13 @@ const environment = z.object({
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
   AWS_SESSION_TOKEN: z.string().optional(),
+  EVENTS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/[^\s]+$/)
+    .refine((url) => URL.canParse(url))
+    .optional(),
+  ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  DRAIN_MS: whole(0, 600_000).default(500),
   ADMIN_USUARIO: z.string().optional(),
   ADMIN_CONTRASENA: z.string().optional(),
   CORS_ORIGINS: z.string().default('').transform(origins),
@@ -162,6 +177,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
     s3: s3Of(env),
+    eventsUrl: env.EVENTS_URL,
+    role: env.ROLE,
+    drainMs: env.DRAIN_MS,
     adminUsuario: env.ADMIN_USUARIO,
     adminContrasena: env.ADMIN_CONTRASENA,
     corsOrigins: env.CORS_ORIGINS,
@@ -264,6 +282,7 @@ function origins(text: string, context: z.RefinementCtx): readonly string[] {
 
 const SECRET = new Set([
   'DATABASE_URL',
+  'EVENTS_URL',
   'ADMIN_CONTRASENA',
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',

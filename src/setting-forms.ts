@@ -12,6 +12,9 @@ export const SETTING_FORMS: Readonly<Record<string, Message>> = {
   AWS_REGION: like('us-east-1'),
   AWS_ACCESS_KEY_ID: together(),
   AWS_SECRET_ACCESS_KEY: together(),
+  EVENTS_URL: like('redis://usuario:contrasena@host:6379'),
+  ROLE: oneOf('all', 'api', 'worker'),
+  DRAIN_MS: whole(0, 600_000, 'DRAIN_MS=500'),
   CORS_ORIGINS: message(
     'se espera una lista de orígenes separados por comas, cada uno con esquema y host y sin ruta, como https://panel.example.com,http://localhost:5173',
     'expected a list of origins separated by commas, each with scheme and host and without a path, like https://panel.example.com,http://localhost:5173',

@@ -33,6 +33,7 @@ export async function startApp(
     databaseUrl: database.url,
     adminUsuario: ADMIN.usuario,
     adminContrasena: ADMIN.contrasena,
+    drainMs: 0,
     logLevel: 'silent',
     ...overrides,
   };

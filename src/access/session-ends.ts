@@ -1,7 +1,4 @@
-/**
- * Wakes what is open in the name of a usuario, within this process, once one of their log-ins has ended: each looks for
- * itself whether it was its own. Other processes find out when they look again by themselves.
- */
+/** Wakes what is open in the name of a usuario once one of their log-ins has ended: each looks for itself whether it was its own. */
 export interface SessionEnds {
   /** After the commit. */
   tell(usuarioId: number): void;
@@ -9,7 +6,13 @@ export interface SessionEnds {
   listen(usuarioId: number, look: () => void): () => void;
 }
 
-export function sessionEnds(): SessionEnds {
+/** Within this process. */
+export interface LocalSessionEnds extends SessionEnds {
+  /** In whose name anything is open here. */
+  usuarios(): number[];
+}
+
+export function sessionEnds(): LocalSessionEnds {
   const listeners = new Map<number, Set<() => void>>();
   return {
     tell(usuarioId) {
@@ -24,5 +27,6 @@ export function sessionEnds(): SessionEnds {
         if (ofUsuario.size === 0 && listeners.get(usuarioId) === ofUsuario) listeners.delete(usuarioId);
       };
     },
+    usuarios: () => [...listeners.keys()],
   };
 }

@@ -118,6 +118,19 @@ describe('wake', () => {
     expect(heard.filter((id) => id === 2)).toHaveLength(1);
   });
 
+  it('goes to another process once this one takes no deliveries', async () => {
+    const [one, other] = [await open(), await open()];
+    const here = listen(one);
+    await wake(one, 1);
+    await here.until(1);
+    await one.stopDelivering();
+    await one.stopDelivering();
+    const there = listen(other);
+    for (let id = 2; id < 12; id++) await wake(one, id);
+    for (let id = 2; id < 12; id++) await there.until(id);
+    expect(here.heard).toEqual([1]);
+  });
+
   it('goes to one process only', async () => {
     const [one, other] = [await open(), await open()];
     const heard: number[] = [];

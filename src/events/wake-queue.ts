@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Database } from '../database/open-database.ts';
@@ -12,6 +13,8 @@ export interface WakeQueue extends AsyncDisposable {
    * up the wakes behind it, so it notes the import and returns.
    */
   onWake(listener: (importId: number) => Promise<void>): void;
+  /** No deliveries here from now on: what is woken goes to another process, or waits for one. Resolves once it is so. */
+  stopDelivering(): Promise<void>;
 }
 
 const QUEUE = 'import-wake';
@@ -79,6 +82,16 @@ export async function startWakeQueue(database: Pick<Database, 'url'>, log: Logge
           (jobs) => Promise.all(jobs.map(({ id, data }) => deliver(id, data.importId, listener, log))),
         )
         .catch((error: unknown) => log.error({ err: error }, 'The queue cannot deliver'));
+    },
+    async stopDelivering() {
+      await working;
+      // A delivery under way is waited for, so that it cannot take what is woken next; but not in vain.
+      const late = new AbortController();
+      await Promise.race([
+        boss.offWork(QUEUE, { wait: true }),
+        sleep(STOP_MS, undefined, { signal: late.signal }).catch(() => {}),
+      ]);
+      late.abort();
     },
     async [Symbol.asyncDispose]() {
       await working;

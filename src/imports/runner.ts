@@ -11,7 +11,7 @@ import { startSweep } from './sweep.ts';
 
 /**
  * Runs imports, settings.workers at a time. Disposing it claims nothing more and lets go of what runs, within moments:
- * those imports stay EN_PROCESO, and whoever asks next takes them up at once.
+ * those imports stay EN_PROCESO, and another process is woken to take them up.
  */
 export type Runner = AsyncDisposable;
 
@@ -28,7 +28,8 @@ export async function startRunner(parts: ImportParts, timing: RunTiming = RUN_TI
     });
   await wakeUp();
   parts.queue.onWake(async () => {
-    if (!stop.signal.aborted) await wake();
+    stop.signal.throwIfAborted(); // so that it comes again, to another process
+    await wake();
   });
   const poll = setInterval(() => void wakeUp(), timing.pollMs);
   const tidying = startTidying(parts, timing.pollMs);
@@ -38,6 +39,7 @@ export async function startRunner(parts: ImportParts, timing: RunTiming = RUN_TI
     async [Symbol.asyncDispose]() {
       stop.abort(new Error('The runner was stopped'));
       clearInterval(poll);
+      await parts.queue.stopDelivering();
       await Promise.all([sweep, purging, tidying].map((each) => each[Symbol.asyncDispose]()));
       await wakeUp();
       await slots.emptied();

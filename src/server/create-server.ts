@@ -1,42 +1,47 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { contrasenaHasher } from '../access/contrasena-hasher.ts';
 import { downloadTokens } from '../access/download-token.ts';
 import { oidcProvider } from '../access/provider.ts';
 import { serverSecret } from '../access/server-secret.ts';
-import { sessionEnds } from '../access/session-ends.ts';
+import type { SessionEnds } from '../access/session-ends.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import { sampleMaker } from '../worker/sample/sample-maker.ts';
 import type { ApiParts } from './api-context.ts';
-import { cannotListen } from './cannot-listen.ts';
 import { createYoga } from './create-yoga.ts';
 import { downloadKinds } from './download-kinds.ts';
 import { httpListener } from './http.ts';
+import { listen, stopAccepting } from './listening.ts';
 import { rateLimiter } from './rate-limiter.ts';
 import type { ServerSettings } from './settings.ts';
 import { webSockets } from './websocket.ts';
 
-/** Disposing it: not ready any more, no new connections, subscriptions end, running requests finish, sockets close. */
+/**
+ * Disposing it: not ready any more, for settings.drainMs nothing else; then no new connections, subscriptions end, running
+ * requests finish, sockets close.
+ */
 export interface Server extends AsyncDisposable {
   /** Resolves with where it listens, without a path; rejects where the port is taken. */
   listen(): Promise<{ url: string }>;
 }
 
-/** While it goes away: how soon a connection is closed once its last answer is out. */
-const IDLE_CHECK_MS = 50;
 const HEADERS_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
 /** For WebSocket clients to say goodbye. */
-const SOCKET_GRACE_MS = 2_000;
+const SOCKET_GRACE_MS = 1_000;
 /** For running requests; uploads that take longer are cut off, and leave nothing behind. */
 const REQUEST_GRACE_MS = 15_000;
 
-export async function createServer(parts: ImportParts, settings: ServerSettings): Promise<Server> {
+export async function createServer(
+  parts: ImportParts,
+  settings: ServerSettings,
+  sessionEnds: SessionEnds,
+): Promise<Server> {
   const access = {
     database: parts.database,
     settings: parts.settings,
     hasher: contrasenaHasher(),
-    sessionEnds: sessionEnds(),
+    sessionEnds,
     ...(settings.oidc && { provider: oidcProvider(settings.oidc) }),
   };
   const tokens = downloadTokens(await serverSecret(parts.database, 'downloads'));
@@ -63,45 +68,14 @@ export async function createServer(parts: ImportParts, settings: ServerSettings)
     async [Symbol.asyncDispose]() {
       if (!open) return;
       open = false;
+      if (http.listening) await sleep(settings.drainMs);
       const closed = stopAccepting(http);
       graphql.endSubscriptions();
-      await sockets.close(SOCKET_GRACE_MS);
       const late = setTimeout(() => http.closeAllConnections(), REQUEST_GRACE_MS);
-      await closed;
+      await Promise.all([sockets.close(SOCKET_GRACE_MS), closed]);
       clearTimeout(late);
       await samples[Symbol.asyncDispose]();
       await graphql.yoga.dispose();
     },
   };
-}
-
-function listen(http: HttpServer, { host, port }: ServerSettings): Promise<{ url: string }> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: Error) => reject(cannotListen(error, host, port));
-    http.once('error', failed);
-    http.listen(port, host, () => {
-      http.off('error', failed);
-      const { port: actual } = http.address() as AddressInfo;
-      resolve({ url: `http://${shownHost(host)}:${actual}` });
-    });
-  });
-}
-
-/** An address that can be opened, also where it listens on all of them. */
-function shownHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-/** Resolves once the last connection is gone. */
-function stopAccepting(http: HttpServer): Promise<void> {
-  if (!http.listening) return Promise.resolve();
-  const idle = setInterval(() => http.closeIdleConnections(), IDLE_CHECK_MS);
-  return new Promise((resolve) => {
-    http.close(() => {
-      clearInterval(idle);
-      resolve();
-    });
-    http.closeIdleConnections();
-  });
 }

@@ -31,7 +31,7 @@ export type OperationContext = ApiContext & { readonly client: Client };
 /** Every transport goes through it: the limits of a query, the translation of its errors, the end of subscriptions. */
 export interface GraphqlPlugin {
   readonly plugin: Plugin<OperationContext>;
-  /** Ends every subscription, without an error: the server goes away. */
+  /** Ends every subscription, and those that begin from now on, without an error: the server goes away. */
   endSubscriptions(): void;
 }
 
@@ -43,6 +43,7 @@ export function graphqlPlugin(
   const { production, queryLimits } = settings;
   const judge = validateWithinLimits(schema, settings);
   const live = new Set<LiveResults>();
+  let isOver = false;
   return {
     plugin: {
       onParse: ({ setParseFn }) =>
@@ -60,13 +61,17 @@ export function graphqlPlugin(
         setSubscribeFn(subscribe);
         return {
           onSubscribeResult: ({ result, setResult }) => {
-            if (Symbol.asyncIterator in result) setResult(keepAlive(api, live, result, context));
-            else setResult(shown(result as ExecutionResult, context));
+            if (!(Symbol.asyncIterator in result))
+              return setResult(shown(result as ExecutionResult, context));
+            const results = keepAlive(api, live, result, context);
+            setResult(results);
+            if (isOver) results.end();
           },
         };
       },
     },
     endSubscriptions: () => {
+      isOver = true;
       for (const results of live) results.end();
     },
   };

@@ -36,6 +36,8 @@ export function httpListener(http: HttpParts): (request: IncomingMessage, respon
     const client = clientOf(request, http.settings, about);
     logWhenDone(request, response, client);
     setHeaders(request, response, client, http.settings);
+    // The next request of this client is to find another server.
+    if (!http.isOpen()) response.setHeader('connection', 'close');
     void answer(http, request, response, client).catch((error: unknown) => {
       client.log.error({ err: loggableBug(error) }, 'A request could not be answered');
       if (response.headersSent) return void response.end();

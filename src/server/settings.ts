@@ -13,6 +13,8 @@ export interface ServerSettings {
   /** Where clients reach this server; undefined: as each request names it. */
   readonly publicUrl: string | undefined;
   readonly maxUploadBytes: number;
+  /** From the moment that it is to stop until it refuses connections. */
+  readonly drainMs: number;
   /** No GraphiQL, no introspection, no hints at names. */
   readonly production: boolean;
   readonly queryLimits: QueryLimits;

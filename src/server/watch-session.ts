@@ -2,13 +2,13 @@ import { authenticate } from '../access/authenticate.ts';
 import type { AccessParts } from '../access/parts.ts';
 import type { Session } from '../domain/session.ts';
 
-/** How long an end that another process has brought about may go unnoticed by what is already open. */
+/** How long an end that nobody told of may go unnoticed by what is already open: its process died, the carrier was away. */
 const CHECK_MS = 60_000;
 /** Of setTimeout, which takes more for nothing. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Calls `ended` once, when the session expires or was revoked: at once where this process did it, else within a minute.
+ * Calls `ended` once, when the session expires or was revoked: at once where a server tells of it, else within a minute.
  * Stops with the returned function.
  */
 export function watchSession(

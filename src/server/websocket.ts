@@ -53,12 +53,14 @@ export function webSockets(parts: WebSocketParts): WebSockets {
     handleProtocols,
   });
   const protocol = protocolServer(parts);
+  let isClosing = false;
   server.on('connection', (socket: WebSocket, request: IncomingMessage) =>
     serve(parts, protocol, socket, request),
   );
   return {
     upgrade: (request, socket, head) => {
       socket.on('error', () => {});
+      if (isClosing) return refuse(socket, '503 Service Unavailable');
       if (pathOf(request) !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
       if (!isAllowedOrigin(request, parts.settings)) return refuse(socket, '403 Forbidden');
       const wait = parts.limiter.take({
@@ -68,7 +70,10 @@ export function webSockets(parts: WebSocketParts): WebSockets {
       if (wait !== undefined) return refuse(socket, '429 Too Many Requests', `Retry-After: ${wait}\r\n`);
       server.handleUpgrade(request, socket, head, (opened) => server.emit('connection', opened, request));
     },
-    close: (graceMs) => closeAll(server, graceMs),
+    close(graceMs) {
+      isClosing = true;
+      return closeAll(server, graceMs);
+    },
   };
 }
 

@@ -74,15 +74,18 @@ async function nextAttempt(
   }
 }
 
-/** Hands it over to whoever asks next: a server that stops is not to blame on the import. */
+/** Hands it over, and wakes another process to take it up: a server that stops is not to blame on the import. */
 async function letGo(parts: ImportParts, claim: Claim): Promise<undefined> {
   const { importId, attempt, losses } = claim;
   const log = parts.log.child({ importId, attempt });
   try {
-    await parts.database.pool.query(
-      `UPDATE imports i SET node = NULL, lease_ends_at = now(), losses = $4 WHERE ${stillClaimed('i')}`,
-      [...claimValues(claim), losses],
-    );
+    await parts.database.transaction(async (sql) => {
+      const released = await sql.query(
+        `UPDATE imports i SET node = NULL, lease_ends_at = now(), losses = $4 WHERE ${stillClaimed('i')} RETURNING 1`,
+        [...claimValues(claim), losses],
+      );
+      if (released.length > 0) await parts.queue.wake(sql, importId);
+    });
     log.info('An import was let go');
   } catch (error) {
     log.warn({ err: loggable(error) }, 'An import was let go until its lease ends');

@@ -1,20 +1,32 @@
-// Compiles src/ into dist/ and lays the built-in plantillas beside the code that reads them.
-// `--if-stale`: only where a source is newer than the last build; generates first where that was never done.
+// Compiles src/ into dist/ and lays the built-in plantillas beside the code that reads them; builds the page of
+// client-examples/visor into dist/visor.
+// `--if-stale`: only what has a source newer than its last build; generates first where that was never done.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 process.chdir(fileURLToPath(new URL('.', import.meta.url)));
-const STAMP = join('dist', '.built');
-const INPUTS = ['src', 'prisma/schema.prisma', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const SERVER = {
+  stamp: join('dist', '.built'),
+  inputs: ['src', 'prisma/schema.prisma', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+  build: buildServer,
+};
+const VISOR = {
+  stamp: join('dist', 'visor', '.built'),
+  inputs: ['client-examples/visor', 'schema/schema.graphql', 'codegen.ts', 'package-lock.json'],
+  build: buildVisor,
+};
 
-if (!process.argv.includes('--if-stale') || isStale()) build();
+for (const target of [SERVER, VISOR]) {
+  if (!process.argv.includes('--if-stale') || isStale(target)) build(target);
+}
 
-function isStale() {
-  if (!existsSync(STAMP)) return true;
-  const built = statSync(STAMP).mtimeMs;
-  return INPUTS.some((input) => newest(input) > built);
+function isStale({ stamp, inputs }) {
+  if (!existsSync(stamp)) return true;
+  const built = statSync(stamp).mtimeMs;
+  return inputs.some((input) => newest(input) > built);
 }
 
 function newest(path) {
@@ -29,20 +41,37 @@ function newest(path) {
   );
 }
 
-function build() {
+function build(target) {
+  rmSync(target.stamp, { force: true });
+  target.build();
+  writeFileSync(target.stamp, '');
+}
+
+function buildServer() {
   const client = join('src', 'database', 'generated', 'client.ts');
   if (!existsSync(client) || newest(client) < newest('prisma/schema.prisma')) run('prisma/generate.mjs');
-  rmSync('dist', { recursive: true, force: true });
+  for (const name of existsSync('dist') ? readdirSync('dist') : [])
+    if (name !== 'visor') rmSync(join('dist', name), { recursive: true });
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
   cpSync('src/plantillas/built-in', 'dist/plantillas/built-in', { recursive: true });
-  writeFileSync(STAMP, '');
+}
+
+function buildVisor() {
+  run('node_modules/@graphql-codegen/cli/cjs/bin.js', '--config', 'codegen.ts');
+  const config = 'client-examples/visor/vite.config.mjs';
+  run('node_modules/vite/bin/vite.js', 'build', '--config', config, '--logLevel', 'warn');
+  // Packed once here and as small as can be, not for each request.
+  for (const name of readdirSync('dist/visor', { recursive: true })) {
+    const path = join('dist', 'visor', name);
+    if (!/\.(js|css|html|svg)$/.test(name)) continue;
+    writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path)));
+    writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
+  }
 }
 
 function run(script, ...args) {
   const { status } = spawnSync(process.execPath, [script, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  if (status === 0) return;
-  rmSync(STAMP, { force: true });
-  process.exit(status ?? 1);
+  if (status !== 0) process.exit(status ?? 1);
 }

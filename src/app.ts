@@ -38,6 +38,8 @@ export interface App extends AsyncDisposable {
 }
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+/** As build.mjs lays it, beside the program. */
+const VISOR = fileURLToPath(new URL('../dist/visor', import.meta.url));
 /** Each running import holds one connection for its COPY; the rest is for requests. */
 const REQUEST_CONNECTIONS = 10;
 
@@ -112,7 +114,7 @@ async function administratorFor(
 async function serverFor(config: Config, parts: ImportParts, sessionEnds: SessionEnds): Promise<Server> {
   if (config.role === 'worker') return createWorkerServer(parts, config);
   const { createServer } = await import('./server/create-server.ts');
-  return createServer(parts, config, sessionEnds);
+  return createServer(parts, config, sessionEnds, VISOR);
 }
 
 /** Imports are handed over while the server drains, not after. */

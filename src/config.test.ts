@@ -15,6 +15,7 @@ describe('readConfig', () => {
       trustProxy: false,
       maxUploadBytes: 2 * 2 ** 30,
       production: false,
+      visor: true,
       confirmTimeoutSeconds: 72 * 3_600,
     });
     expect(readConfig({}).readLimits).toEqual(DEFAULT_READ_LIMITS);

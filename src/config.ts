@@ -43,6 +43,8 @@ export interface Config {
   readonly oidc: ProviderSettings | undefined;
   /** How often somebody may ask. */
   readonly rateLimits: RateLimits;
+  /** Whether the page of client-examples/visor is served. */
+  readonly visor: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** How long an import waits for its confirmation. */
   readonly confirmTimeoutSeconds: number;
@@ -114,6 +116,10 @@ const environment = z.object({
   MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(2 * GIB),
   // A word nearly right, such as "prod", must not quietly mean development.
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  VISOR: z
+    .enum(['on', 'off'])
+    .default('on')
+    .transform((value) => value === 'on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   CONFIRM_TIMEOUT: z.string().regex(DURATION).default('72h').transform(seconds),
   WORKERS: whole(1, 64).default(2),
@@ -187,6 +193,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     publicUrl: env.PUBLIC_URL,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     production: env.NODE_ENV !== 'development',
+    visor: env.VISOR,
     logLevel: env.LOG_LEVEL,
     confirmTimeoutSeconds: env.CONFIRM_TIMEOUT,
     workers: env.WORKERS,

@@ -23,6 +23,7 @@ export const SETTING_FORMS: Readonly<Record<string, Message>> = {
   PUBLIC_URL: like('https://facturas.example.com'),
   MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER, 'MAX_UPLOAD_BYTES=2147483648 (2 GiB)'),
   NODE_ENV: oneOf('development', 'production', 'test'),
+  VISOR: oneOf('on', 'off'),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
   CONFIRM_TIMEOUT: message(
     'se espera un tiempo mayor que cero con su unidad, como 72h, 90m o 30s',

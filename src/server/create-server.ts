@@ -14,6 +14,7 @@ import { httpListener } from './http.ts';
 import { listen, stopAccepting } from './listening.ts';
 import { rateLimiter } from './rate-limiter.ts';
 import type { ServerSettings } from './settings.ts';
+import { readVisorPage } from './visor-page.ts';
 import { webSockets } from './websocket.ts';
 
 /**
@@ -32,10 +33,12 @@ const SOCKET_GRACE_MS = 1_000;
 /** For running requests; uploads that take longer are cut off, and leave nothing behind. */
 const REQUEST_GRACE_MS = 15_000;
 
+/** visorFolder: where client-examples/visor was built to. */
 export async function createServer(
   parts: ImportParts,
   settings: ServerSettings,
   sessionEnds: SessionEnds,
+  visorFolder: string,
 ): Promise<Server> {
   const access = {
     database: parts.database,
@@ -51,6 +54,7 @@ export async function createServer(
   const graphql = createYoga(api, settings);
   const limiter = rateLimiter(settings.rateLimits);
   const sockets = webSockets({ access, limiter, settings, graphql, log: parts.log });
+  const visor = settings.visor ? await readVisorPage(visorFolder) : undefined;
   let open = true;
   const http = createHttpServer(
     // Uploads may take hours: silence is what ends them, see upload.ts; other bodies have a time of their own.
@@ -60,7 +64,7 @@ export async function createServer(
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 5_000,
     },
-    httpListener({ parts, settings, graphql, downloads, limiter, isOpen: () => open }),
+    httpListener({ parts, settings, graphql, downloads, limiter, visor, isOpen: () => open }),
   );
   http.on('upgrade', sockets.upgrade);
   return {

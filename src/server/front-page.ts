@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Language } from '../domain/message.ts';
 import { GRAPHQL_PATH } from './create-yoga.ts';
+import { VISOR_PATH } from './visor-page.ts';
 
 interface Link {
   readonly href: string;
@@ -18,6 +19,13 @@ const GRAPHIQL: Link = {
   href: GRAPHQL_PATH,
   says: { es: 'en un navegador, GraphiQL para probarla', en: 'in a browser, GraphiQL to try it out' },
 };
+const VISOR: Link = {
+  href: `${VISOR_PATH}/`,
+  says: {
+    es: 'el Visor de Tareas: importar y seguir las importaciones',
+    en: 'the Visor de Tareas: import, and follow imports',
+  },
+};
 const HEALTH: readonly Link[] = [
   { href: '/livez', says: { es: 'el proceso vive', en: 'the process lives' } },
   { href: '/readyz', says: { es: 'puede trabajar', en: 'it can work' } },
@@ -31,9 +39,9 @@ const DOCS = {
 export function frontPage(
   { headers }: Pick<IncomingMessage, 'headers'>,
   language: Language,
-  { production }: { readonly production: boolean },
+  { production, visor }: { readonly production: boolean; readonly visor: boolean },
 ): { readonly type: string; readonly body: string } {
-  const links = [GRAPHQL, ...(production ? [] : [GRAPHIQL]), ...HEALTH];
+  const links = [...(visor ? [VISOR] : []), GRAPHQL, ...(production ? [] : [GRAPHIQL]), ...HEALTH];
   if (!headers.accept?.includes('text/html')) {
     const lines = links.map(({ href, says }) => `${href}  ${says[language]}`);
     return { type: 'text/plain', body: ['Importador', ...lines, DOCS[language], ''].join('\n') };

@@ -12,6 +12,7 @@ import { isAllowedOrigin } from './origins.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { ServerSettings } from './settings.ts';
 import { refuseTooMany } from './too-many-requests.ts';
+import { VISOR_PATH, type VisorPage } from './visor-page.ts';
 
 export interface HttpParts {
   readonly parts: ImportParts;
@@ -19,6 +20,8 @@ export interface HttpParts {
   readonly graphql: Graphql;
   readonly downloads: Downloads;
   readonly limiter: RateLimiter;
+  /** Undefined where it is switched off or was not built. */
+  readonly visor: VisorPage | undefined;
   /** False once the server is going away. */
   isOpen(): boolean;
 }
@@ -26,7 +29,7 @@ export interface HttpParts {
 /** A client that takes nothing for so long is as good as gone; holding its answers would only cost memory. */
 const STUCK_MS = 30_000;
 
-/** Every HTTP request: the front page, liveness, readiness, GraphQL, downloads; anything else is 404. Never throws. */
+/** Every HTTP request: the front page, the Visor, liveness, readiness, GraphQL, downloads; anything else is 404. Never throws. */
 export function httpListener(http: HttpParts): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const gone = new AbortController();
@@ -62,6 +65,9 @@ async function answer(
     const token = path.slice(DOWNLOADS_PATH.length);
     return sendDownload(http.downloads, { method: request.method, token }, response, client);
   }
+  if (http.visor && (path === VISOR_PATH || path.startsWith(`${VISOR_PATH}/`))) {
+    return http.visor.send(request, response);
+  }
   switch (path) {
     case GRAPHQL_PATH:
       if (request.method === 'OPTIONS') return end(response, 204);
@@ -71,7 +77,10 @@ async function answer(
     case '/readyz':
       return (await isReady(http)) ? end(response, 200, 'ok') : end(response, 503, 'not ready');
     case '/': {
-      const { type, body } = frontPage(request, client.language, http.settings);
+      const { type, body } = frontPage(request, client.language, {
+        production: http.settings.production,
+        visor: http.visor !== undefined,
+      });
       return end(response, 200, body, type);
     }
     default:

@@ -21,4 +21,6 @@ export interface ServerSettings {
   readonly rateLimits: RateLimits;
   /** The company's own log-in, whose tokens are believed. */
   readonly oidc: ProviderSettings | undefined;
+  /** Whether the Visor is served. */
+  readonly visor: boolean;
 }

@@ -137,9 +137,15 @@ async function measureScrolling(page: Page): Promise<void> {
   for (let loaded = 0; loaded !== last; ) {
     last = loaded;
     await page.evaluate('document.querySelector(".scroller").scrollTo(0, 1e9)');
-    await page.waitForFunction(
-      `document.querySelector('.rows').offsetHeight / 76 > ${loaded} || !document.querySelector('.rows + .list-note')`,
-    );
+    // Not waitForFunction: the page's policy forbids what it does.
+    await page.evaluate(`new Promise((resolve) => {
+      const look = () => {
+        const more = document.querySelector('.rows').offsetHeight / 76 > ${loaded};
+        if (more || !document.querySelector('.rows + .list-note')) resolve();
+        else requestAnimationFrame(look);
+      };
+      look();
+    })`);
     loaded = await page.evaluate<number>('document.querySelector(".rows").offsetHeight / 76');
   }
   print(

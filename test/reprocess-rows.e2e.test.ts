@@ -159,6 +159,22 @@ describe('corrected rows', () => {
     });
   });
 
+  it('of a line that was accepted without a charge do not count that line again', async () => {
+    const uncharged = CLEAN[1]
+      ?.with(FIXED, null)
+      .with(FIXED + 1, null)
+      .with(FIXED + 2, null)
+      .with(FIXED + 4, null);
+    const before = await importRows([uncharged ?? [], row(987654322, 'siete'), row('987654324', 'ocho')]);
+    expect(before).toMatchObject({ totals: { charges: 0, lineas: 1 }, progress: { rowsAccepted: 1 } });
+    const first = await correct(await downloadRejected(client, before.id), (sheet) => {
+      setCell(sheet, 5, FIXED, 0.07);
+      for (let column = FIXED; column < HEADER.length; column++) setCell(sheet, 6, column, null);
+    });
+    const { import: after } = await send(before.id, first);
+    expect(after).toMatchObject({ outcome: 'SUCCEEDED', totals: { charges: 4, lineas: 2 } });
+  });
+
   it('that were taken out of the file, or emptied, simply stay rejected', async () => {
     const before = await importRows(DIRTY);
     const part = await correct(await downloadRejected(client, before.id), (sheet) => {

@@ -65,6 +65,8 @@ export interface MapperResult {
   readonly totals: MapperTotals;
   readonly issueCounts: Readonly<Partial<Record<RowIssueCode, number>>>;
   readonly accounts: readonly string[];
+  /** Distinct numbers of accepted rows that gave no charge, in no order; other rows may charge them. */
+  readonly unchargedLineas: readonly string[];
 }
 
 /** Turns the rows of one sheet into charges and issues. */

@@ -43,6 +43,8 @@ class SheetMapper implements Mapper {
   readonly #held: HeldRows | undefined;
   readonly #hashes: HashBatches | undefined;
   readonly #lineas = new LineaSet();
+  /** Of rows that were accepted without a charge; others may charge them all the same. */
+  readonly #uncharged = new LineaSet();
   readonly #accounts = new DistinctAccounts();
   #newAccounts: string[] = [];
   #namedAccounts = 0;
@@ -142,6 +144,7 @@ class SheetMapper implements Mapper {
       },
       issueCounts: this.issueCounts(),
       accounts: this.#accounts.list(),
+      unchargedLineas: this.#uncharged.list(),
     };
   }
 
@@ -198,7 +201,9 @@ class SheetMapper implements Mapper {
       this.#lineas.add(linea.digits, linea.length);
       this.#lastLinea = linea.shared;
     }
+    const before = this.#charges.count;
     this.#charges.write(row);
+    if (this.#charges.count === before && linea.length > 0) this.#uncharged.add(linea.digits, linea.length);
   }
 
   #skipDuplicate(row: Row): void {

@@ -109,6 +109,8 @@ export type ReadResult =
       readonly totals: ReadTotals;
       readonly issueCounts: Readonly<Partial<Record<RowIssueCode, number>>>;
       readonly accounts: readonly string[];
+      /** Distinct numbers of accepted rows that gave no charge; other rows may charge them. */
+      readonly unchargedLineas: readonly string[];
     }
   | {
       readonly kind: 'failed';

@@ -71,5 +71,6 @@ function many(channel: ThreadChannel, control: SharedArrayBuffer, batches: numbe
     totals,
     issueCounts: {},
     accounts: [],
+    unchargedLineas: [],
   };
 }

@@ -80,8 +80,8 @@ export class Reading {
     this.#mapper = mapper;
     this.#readRows(file, mapper, definition, chosen.index);
     this.#finishing = true;
-    const { totals, issueCounts, accounts } = mapper.finish();
-    return { kind: 'done', counters: this.#counters(), totals, issueCounts, accounts };
+    const ended = mapper.finish();
+    return { kind: 'done', ...ended, counters: this.#counters() };
   }
 
   /** The issues found so far are handed over first: a failed import keeps them. */

@@ -4,6 +4,7 @@ import { CHARGE_COPY_COLUMNS, ISSUE_COPY_COLUMNS } from '../../domain/copy-colum
 import type { Session } from '../../domain/session.ts';
 import type { Counters, ReadTotals } from '../../worker/messages.ts';
 import { hasIssues } from '../run/judge-reading.ts';
+import { storeUncharged } from '../run/store-uncharged.ts';
 import { notNow } from './refuse-rows.ts';
 import type { ReprocessWork } from './reprocess-work.ts';
 import type { StagedRows } from './staged-rows.ts';
@@ -13,6 +14,7 @@ export interface BroughtRows {
   readonly totals: ReadTotals;
   readonly rows: Int32Array;
   readonly lineas: readonly string[];
+  readonly unchargedLineas: readonly string[];
 }
 
 /**
@@ -30,6 +32,7 @@ export async function bringIn(
   const { rejected } = await staged.settle(brought.rows);
   const sums = await addedSums(sql, work, brought);
   await appendCharges(sql, work);
+  await storeUncharged(sql, work, brought.unchargedLineas);
   await replaceIssues(sql, session, work);
   await staged.hashes.store(sql, work.empresaId, work.importId, await nextChunk(sql, work));
   const issueCounts = await openIssueCounts(sql, work);
@@ -48,7 +51,7 @@ export async function bringIn(
   return moved;
 }
 
-/** A line counts once, also where a row of the first reading has charged it already. */
+/** A line counts once, also where an accepted row of before has named it already, with a charge or without. */
 async function addedSums(sql: Sql, work: ReprocessWork, { counters, totals, lineas }: BroughtRows) {
   const { rowsAccepted, rowsSkipped } = counters;
   const [sums] = await sql.query<object>(
@@ -57,7 +60,9 @@ async function addedSums(sql: Sql, work: ReprocessWork, { counters, totals, line
        net + $6::numeric AS net, tax + $7::numeric AS tax, total + $8::numeric AS total,
        lineas + (SELECT count(*)::int FROM unnest($9::text[]) AS l (number)
          WHERE NOT EXISTS (SELECT 1 FROM charges c
-           WHERE c.empresa_id = $1 AND c.import_id = $2 AND c.linea_number = l.number)) AS lineas
+             WHERE c.empresa_id = $1 AND c.import_id = $2 AND c.linea_number = l.number)
+           AND NOT EXISTS (SELECT 1 FROM import_uncharged_lineas u
+             WHERE u.empresa_id = $1 AND u.import_id = $2 AND u.number = l.number)) AS lineas
      FROM imports WHERE empresa_id = $1 AND id = $2`,
     [
       work.empresaId,

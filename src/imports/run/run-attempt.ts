@@ -20,6 +20,7 @@ import { ReaderBrokenError, readBillingFile } from './read-billing-file.ts';
 import { NO_ACCOUNT, refuseStoredAccounts, registerAccounts } from './register-accounts.ts';
 import type { RunTiming } from './run-timing.ts';
 import { shutOutEarlier } from './shut-out-earlier.ts';
+import { storeUncharged } from './store-uncharged.ts';
 
 /**
  * One attempt at an import, from its file's first byte to FINALIZADO: all of its charges are stored and seen at once, or
@@ -62,6 +63,7 @@ async function store(attempt: Attempt): Promise<MovedImport[]> {
     const hashes = new RowHashes();
     const done = await copyCharges(attempt, sql, held?.hashes, hashes);
     await hashes.store(sql, attempt.work.empresaId, attempt.work.importId);
+    await storeUncharged(sql, attempt.work, done.unchargedLineas);
     return finishStored(sql, attempt.work, done, held, attempt.signal);
   });
 }

@@ -154,6 +154,9 @@ describe('pages', () => {
   });
 });
 
+const textOf = (sent: unknown) =>
+  typeof sent === 'object' && sent !== null && 'text' in sent ? String(sent.text) : String(sent);
+
 describe('a list with everything a row shows', () => {
   it('costs the same number of statements however long it is', async () => {
     for (let n = 0; n < 12; n++)
@@ -167,7 +170,8 @@ describe('a list with everything a row shows', () => {
       statements.mockClear();
       const { imports } = await client.query<{ imports: { nodes: unknown[] } }>(document, { first });
       expect(imports.nodes).toHaveLength(first);
-      return statements.mock.calls.length;
+      // What a new connection of the pool says first is no part of an answer.
+      return statements.mock.calls.filter(([sent]) => !/pg_backend_pid/.test(textOf(sent))).length;
     };
     await count(2);
     const few = await count(2);
@@ -179,8 +183,6 @@ describe('a list with everything a row shows', () => {
 
 /** Without those of the queue, which go on meanwhile. */
 describe('the whole cascade of the form', () => {
-  const textOf = (sent: unknown) =>
-    typeof sent === 'object' && sent !== null && 'text' in sent ? String(sent.text) : String(sent);
   it('costs the same number of statements however many operadores there are', async () => {
     const document = `{ operadores { code plantillas { code operador { code } tiposArchivo { code columns { header } } }
       inForce: plantillas(validIn: "2026-09") { code } } }`;

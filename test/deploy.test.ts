@@ -29,7 +29,13 @@ describe('deploy/Dockerfile', () => {
     const last = text.slice(text.lastIndexOf('\nFROM '));
     expect(last).toMatch(/^USER node$/m);
     expect(last).toMatch(/^HEALTHCHECK .*\\\n +CMD \[.*\/readyz/m);
-    expect(last).toMatch(/^CMD \["node", .*"dist\/main\.js"\]$/m);
+  });
+
+  it('starts it as npm start does, so that the memory is what was measured', () => {
+    const [, words = '[]'] = /^CMD (\[.*\])$/m.exec(text.slice(text.lastIndexOf('\nFROM '))) ?? [];
+    const started = (JSON.parse(words) as string[]).filter((word) => word !== '--enable-source-maps');
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
+    expect(['exec', ...started].join(' ')).toBe(scripts.start);
   });
 
   it('sets only settings that there are', () => {
@@ -44,6 +50,7 @@ interface Service {
   readonly environment?: Record<string, string>;
   readonly deploy?: { readonly replicas?: number };
   readonly image?: string;
+  readonly init?: boolean;
 }
 
 describe('deploy/compose.yaml', () => {
@@ -57,6 +64,11 @@ describe('deploy/compose.yaml', () => {
       ['worker', 2],
     ]);
     expect(Object.keys(services)).toEqual(expect.arrayContaining(['postgresql', 's3']));
+  });
+
+  it('leaves the reaping to the image, which brings its own tini', () => {
+    expect(ours.filter(({ init }) => init !== undefined)).toEqual([]);
+    expect(read('deploy/Dockerfile')).toMatch(/^ENTRYPOINT \["tini", "--"\]$/m);
   });
 
   it('sets only settings that there are, and asks for every secret', () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { ApiClient, GraphQLAnswer } from './api-client.ts';
@@ -23,7 +23,7 @@ async function startProvider() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const sign = (claims: JWTPayload = {}, as: { stranger?: boolean } = {}) =>
+  const claimed = (claims: JWTPayload) =>
     new SignJWT({
       sub: 'ana-1',
       preferred_username: 'ana.provider',
@@ -33,10 +33,22 @@ async function startProvider() {
       aud: AUDIENCE,
       exp: Math.floor(Date.now() / 1_000) + 600,
       ...claims,
-    })
+    });
+  const sign = (claims: JWTPayload = {}, as: { stranger?: boolean } = {}) =>
+    claimed(claims)
       .setProtectedHeader({ alg: 'RS256', kid: 'uno' })
       .sign(as.stranger ? stranger.privateKey : privateKey);
-  return { issuer, sign, close: () => server.close() };
+  /** What everybody can read, taken for a secret: the key as PEM, as the provider publishes it, its modulus. */
+  const signPublicly = async (): Promise<string[]> => {
+    const pem = await exportSPKI(publicKey);
+    const published = [pem, `${pem}\n`, JSON.stringify(key), key.n ?? ''];
+    return Promise.all(
+      published.map((text) =>
+        claimed({}).setProtectedHeader({ alg: 'HS256', kid: 'uno' }).sign(new TextEncoder().encode(text)),
+      ),
+    );
+  };
+  return { issuer, sign, signPublicly, close: () => server.close() };
 }
 
 let provider: Awaited<ReturnType<typeof startProvider>>;
@@ -118,11 +130,8 @@ describe('a token of the company’s provider', () => {
     const [, payload] = (await provider.sign()).split('.');
     const none = Buffer.from('{"alg":"none"}').toString('base64url');
     expect(codesOf(await ask(`${none}.${payload}.eA`))).toEqual(['UNAUTHENTICATED']);
-    const secret = await new SignJWT({ sub: 'ana-1', iss: provider.issuer, aud: AUDIENCE })
-      .setProtectedHeader({ alg: 'HS256', kid: 'uno' })
-      .setExpirationTime('5m')
-      .sign(new TextEncoder().encode('x'.repeat(64)));
-    expect(codesOf(await ask(secret))).toEqual(['UNAUTHENTICATED']);
+    for (const token of await provider.signPublicly())
+      expect(codesOf(await ask(token))).toEqual(['UNAUTHENTICATED']);
   });
 
   it('of a usuario whom an ADMIN has deactivated is refused', async () => {

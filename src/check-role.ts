@@ -29,8 +29,8 @@ export async function checkRole({
 const LOOKED_FOR = 10;
 
 /**
- * A worker that keeps files elsewhere than those who receive them would end every import as FILE_LOST. Throws where there
- * are imports with files and the store has none of the latest.
+ * A worker that keeps files elsewhere than those who receive them could run none of the imports: files of another place are
+ * waited for. Throws where there are imports with files and the store has none of the latest.
  */
 export async function checkStore(
   { role }: Pick<Config, 'role'>,
@@ -44,7 +44,7 @@ export async function checkStore(
   if (rows.length === 0) return;
   for (const { key } of rows) if (await store.has(key)) return;
   throw new Error(
-    `ROLE=worker: de los últimos ${rows.length} archivos recibidos no está ninguno donde este proceso los busca; ponga el mismo almacén de archivos que los procesos con ROLE=api (DATA_DIR compartido). Si los archivos se perdieron de verdad, arranque una vez con ROLE=all / ` +
-      `ROLE=worker: of the last ${rows.length} files received none is where this process looks for them; give it the file store of the processes with ROLE=api (a shared DATA_DIR). If the files are really lost, start once with ROLE=all`,
+    `ROLE=worker: de los últimos ${rows.length} archivos recibidos no está ninguno donde este proceso los busca; ponga el mismo almacén de archivos que los procesos con ROLE=api (la misma STORAGE_URL, o un DATA_DIR compartido). Si los archivos se perdieron de verdad, arranque una vez con ROLE=all / ` +
+      `ROLE=worker: of the last ${rows.length} files received none is where this process looks for them; give it the file store of the processes with ROLE=api (the same STORAGE_URL, or a shared DATA_DIR). If the files are really lost, start once with ROLE=all`,
   );
 }

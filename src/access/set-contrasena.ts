@@ -40,7 +40,7 @@ export async function setContrasena(
   return replaceContrasena(parts, known, { contrasena, actorId: session.usuarioId });
 }
 
-/** The same for whoever runs the server: any usuario, by their name. */
+/** The same for whoever runs the server, who names the usuario instead of an id. */
 export async function setContrasenaOf(
   parts: AccessParts,
   usuario: string,

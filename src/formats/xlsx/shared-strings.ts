@@ -42,7 +42,7 @@ export class SharedStrings {
     const length = end - reserved.at;
     if (this.count >= limits.sharedStrings) throw limitExceeded(limits, 'sharedStrings');
     if (length > limits.cellBytes) throw limitExceeded(limits, 'cellBytes');
-    if (this.count === this.start.length) this.#grow();
+    if (this.count === this.start.length) this.#resize(2 * this.start.length);
     const blank = isBlank(reserved.block, reserved.at, end);
     this.block[this.count] = Math.max(0, this.blocks.length - 1);
     this.start[this.count] = reserved.at;
@@ -51,8 +51,16 @@ export class SharedStrings {
     if (!blank) this.#used = end;
   }
 
-  #grow(): void {
-    const capacity = 2 * this.start.length;
+  /**
+   * Room for so many at once, as far as the limit goes: memory that nobody writes to costs nothing, memory that is
+   * outgrown stays until the garbage is collected.
+   */
+  expect(count: number): void {
+    const capacity = Math.min(count, this.#limits.sharedStrings);
+    if (this.count === 0 && capacity > this.start.length) this.#resize(capacity);
+  }
+
+  #resize(capacity: number): void {
     this.block = copied(this.block, new Uint16Array(capacity));
     this.start = copied(this.start, new Uint32Array(capacity));
     this.end = copied(this.end, new Uint32Array(capacity));
@@ -91,16 +99,18 @@ function readItems(strings: SharedStrings, tokens: XmlTokens, state: State): num
       state.depth = 0;
       state.closed = true;
     } else if (token === TOKEN.OPEN || token === TOKEN.EMPTY) {
-      if (state.depth === 0) openRoot(tokens, token === TOKEN.EMPTY, state);
+      if (state.depth === 0) openRoot(strings, tokens, token === TOKEN.EMPTY, state);
       else if (!readItem(strings, tokens, token === TOKEN.EMPTY)) return back;
     }
   }
 }
 
-function openRoot(tokens: XmlTokens, empty: boolean, state: State): void {
+function openRoot(strings: SharedStrings, tokens: XmlTokens, empty: boolean, state: State): void {
   if (tokens.name !== 'sst' || state.closed) throw brokenXml();
   if (empty) state.closed = true;
   else state.depth = 1;
+  const told = tokens.attribute('uniqueCount') ?? tokens.attribute('count') ?? '';
+  if (/^\d{1,9}$/.test(told)) strings.expect(Number(told));
 }
 
 /** After the tag of a child of the root: adds it where it is an item. False where its end is not at hand. */

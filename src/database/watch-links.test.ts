@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -79,5 +80,41 @@ describe('a connection that only takes long', () => {
       return copy.end();
     });
     expect(rows).toBe(2);
+  });
+});
+
+describe('while the server takes no connection more', () => {
+  const role = `importador_test_${randomBytes(8).toString('hex')}`;
+  const PASSWORD = 'of a role that lasts for one test';
+  const refuse = () => direct().pool.query(`ALTER ROLE ${role} CONNECTION LIMIT 0`);
+  beforeEach(async () => {
+    await direct().pool.query(`CREATE ROLE ${role} LOGIN PASSWORD '${PASSWORD}'`);
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = PASSWORD;
+    const log = pino({ level: 'silent' });
+    await database[Symbol.asyncDispose]();
+    database = await openDatabase({ url: url.href, poolSize: 3, log, linkTiming: QUICK });
+  });
+  afterEach(async () => {
+    await database[Symbol.asyncDispose]();
+    await direct().pool.query(`DROP ROLE ${role}`);
+  });
+
+  it('a connection that only takes long is left alone', async () => {
+    const long = database.pool.query('SELECT pg_sleep($1), 6 AS n', [LONG_SECONDS]);
+    await refuse();
+    expect((await long).rows[0]?.n).toBe(6);
+  });
+
+  it('one behind which nobody is any more is found out through another of the pool', async () => {
+    const lost = await database.pool.connect();
+    proxy.silence();
+    const idle = await database.pool.connect();
+    await refuse();
+    const answer = lost.query('SELECT 7');
+    idle.release();
+    await expect(soon(answer)).rejects.toThrow(/terminated/);
+    lost.release(true);
   });
 });

@@ -45,7 +45,8 @@ export function watchLinks(
   const look = async (): Promise<void> => {
     const silent = [...links].filter((link) => isSilent(link, timing.silentMs));
     if (silent.length === 0) return;
-    const working = await workingBackends(url, silent, timing.answerMs);
+    const working = await workingBackends(pool, { url, links: silent, answerMs: timing.answerMs });
+    if (working === undefined) return;
     const dead = silent.filter((link) => isDead(link, working, timing.silentMs));
     if (dead.length === 0) return;
     log.warn({ connections: dead.length }, 'Connections to the database went silent and were closed');
@@ -147,31 +148,62 @@ function isDead(link: Link, working: ReadonlySet<number>, silentMs: number): boo
   return link.suspected >= AGREEING;
 }
 
-/** Of the database's processes those that are at work on a query. A database that does not answer has none. */
+const WORKING = `SELECT pid FROM pg_stat_activity
+  WHERE pid = ANY($1::int[]) AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'`;
+
+/**
+ * Of the database's processes those that are at work on a query. A database that does not answer has none. Undefined: it
+ * answers, but takes no connection now, and nothing is known; a connection that waits in the pool may still tell.
+ */
 async function workingBackends(
-  connectionString: string,
-  links: readonly Link[],
-  answerMs: number,
-): Promise<ReadonlySet<number>> {
+  pool: pg.Pool,
+  { url, links, answerMs }: { url: string; links: readonly Link[]; answerMs: number },
+): Promise<ReadonlySet<number> | undefined> {
   const client = new pg.Client({
-    connectionString,
+    connectionString: url,
     application_name: 'importador links',
     connectionTimeoutMillis: answerMs,
-    query_timeout: answerMs,
   });
   client.on('error', () => {});
   try {
     await client.connect();
-    const { rows } = await client.query<{ pid: number }>(
-      `SELECT pid FROM pg_stat_activity
-       WHERE pid = ANY($1::int[]) AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'`,
-      [links.map(({ backend }) => backend)],
-    );
-    return new Set(rows.map(({ pid }) => pid));
-  } catch {
-    return new Set();
+    return await askWhoWorks(client, links, answerMs);
+  } catch (error) {
+    return error instanceof pg.DatabaseError ? askInPool(pool, links, answerMs) : new Set();
   } finally {
     void client.end().catch(() => {});
+  }
+}
+
+async function askWhoWorks(
+  client: pg.ClientBase,
+  links: readonly Link[],
+  answerMs: number,
+): Promise<ReadonlySet<number>> {
+  const asked = {
+    text: WORKING,
+    values: [links.map(({ backend }) => backend)],
+    query_timeout: answerMs,
+  };
+  const { rows } = await client.query<{ pid: number }>(asked);
+  return new Set(rows.map(({ pid }) => pid));
+}
+
+/** Undefined: no connection waits there, or it does not answer either. */
+async function askInPool(
+  pool: pg.Pool,
+  links: readonly Link[],
+  answerMs: number,
+): Promise<ReadonlySet<number> | undefined> {
+  if (pool.idleCount === 0) return undefined;
+  const client = await pool.connect();
+  try {
+    const working = await askWhoWorks(client, links, answerMs);
+    client.release();
+    return working;
+  } catch {
+    client.release(true);
+    return undefined;
   }
 }
 

@@ -53,8 +53,18 @@ describe('diskStore on its disk', () => {
     expect(two.place).toBe((await diskStore(dir)).place);
     const { key } = await one.put(bytesOf('here'), NO_LIMIT);
     expect(key).toMatch(new RegExp(`^[0-9a-f]{32}-${two.place}$`));
-    await writeFile(join(dir, '.place'), 'ab'); // whoever began to give it one broke off
-    expect((await diskStore(dir)).place).toMatch(/^[0-9a-f]{8}$/);
+  });
+
+  it.each([
+    ['was never opened', undefined],
+    ['was given no whole name', 'ab'],
+  ])('is one place for all who open a folder at once that %s', async (_what, found) => {
+    if (found !== undefined) await writeFile(join(dir, '.place'), found);
+    const stores = await Promise.all(Array.from({ length: 30 }, () => diskStore(dir)));
+    const places = new Set(stores.map(({ place }) => place));
+    expect([...places]).toEqual([await readFile(join(dir, '.place'), 'utf8')]);
+    expect([...places][0]).toMatch(/^[0-9a-f]{8}$/);
+    expect(await readdir(dir)).toEqual(['.place']);
   });
 
   it('still reads files of before places had names', async () => {

@@ -1,16 +1,7 @@
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  opendir,
-  readFile as readWhole,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isFileKey, isPlace, newFileKey, newPlace } from './file-key.ts';
+import { diskPlace } from './disk-place.ts';
+import { isFileKey, newFileKey } from './file-key.ts';
 import type { FileKey, FileStore, ListedFile, PutLimits, StoredFile } from './file-store.ts';
 import { MissingFileError } from './missing-file-error.ts';
 import { isNoSpace, noSpace } from './no-space.ts';
@@ -19,8 +10,6 @@ import { receiveBytes } from './receive-bytes.ts';
 import { runningPuts } from './running-puts.ts';
 
 const READ_BYTES = 256 * 1024;
-/** Says which place the folder is, to whoever sees it under whatever path. */
-const PLACE_FILE = '.place';
 
 /**
  * Files in one folder of this machine, which is made if need be. Several processes may share it. Opening it removes what
@@ -29,13 +18,14 @@ const PLACE_FILE = '.place';
 export async function diskStore(dir: string): Promise<FileStore> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await removeLeftovers(dir);
-  const place = await placeOf(dir);
+  const place = await diskPlace(dir);
   const puts = runningPuts();
   return {
     place,
     put: (source, limits) => puts.run(limits, (followed) => putFile(dir, place, source, followed)),
     read: (key) => readFile(dir, key),
-    async localPath(key) {
+    async localPath(key, signal) {
+      signal?.throwIfAborted();
       if (!(await isStored(dir, key))) throw new MissingFileError(key);
       return { path: join(dir, key), [Symbol.asyncDispose]: async () => {} };
     },
@@ -47,22 +37,6 @@ export async function diskStore(dir: string): Promise<FileStore> {
     sweep: () => removeLeftovers(dir),
     [Symbol.asyncDispose]: () => puts[Symbol.asyncDispose](),
   };
-}
-
-/** The name of the place, which is given to the folder the first time. Of several processes that do so, one wins. */
-async function placeOf(dir: string): Promise<string> {
-  const path = join(dir, PLACE_FILE);
-  const place = newPlace();
-  try {
-    await writeFile(path, place, { flag: 'wx', mode: 0o600 });
-    return place;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  const given = await readWhole(path, 'utf8');
-  if (isPlace(given)) return given;
-  await writeFile(path, place); // whoever began to give it one broke off
-  return place;
 }
 
 async function putFile(

@@ -12,11 +12,23 @@ import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/cl
 import { startFauxqs } from 'fauxqs';
 import type { S3Settings } from '../src/storage/s3-settings.ts';
 
-/** What a request gets instead of its answer: an error of S3's, a connection that breaks off, or half of an object. */
+/**
+ * What a request gets instead of its answer: an error of S3's, a connection that breaks off, half of an object, or an
+ * object that stops coming for a while.
+ */
 export type S3Fault =
   | { readonly status: number; readonly code: string }
   | 'BREAK'
-  | { readonly cutAt: number };
+  | { readonly cutAt: number }
+  | S3Pause;
+
+export interface S3Pause {
+  readonly pauseAt: number;
+  readonly until: Promise<void>;
+  onPaused(): void;
+  /** Whoever asked has left. */
+  onClosed(): void;
+}
 
 /** An S3 server with one bucket that can be told to go wrong. */
 export interface S3Server extends AsyncDisposable {
@@ -59,7 +71,7 @@ export async function startS3(): Promise<S3Server> {
     if (uploadId !== null && (method === 'DELETE' || method === 'POST')) open.delete(uploadId);
     response.writeHead(answer.statusCode ?? 500, answer.headers);
     if (method === 'POST' && query.has('uploads')) return begin(pathname, answer, response);
-    await copy(answer, response, fault?.cutAt);
+    await copy(answer, response, fault);
   }
   async function begin(pathname: string, answer: IncomingMessage, response: ServerResponse): Promise<void> {
     let text = '';
@@ -132,13 +144,24 @@ function forward(request: IncomingMessage, target: URL): Promise<IncomingMessage
   });
 }
 
-async function copy(answer: IncomingMessage, response: ServerResponse, cutAt = Infinity): Promise<void> {
+async function copy(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  fault?: { readonly cutAt: number } | S3Pause,
+): Promise<void> {
+  const cutAt = fault && 'cutAt' in fault ? fault.cutAt : Infinity;
+  const pause = fault && 'pauseAt' in fault ? fault : undefined;
+  if (pause) response.once('close', () => pause.onClosed());
   let bytes = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     const rest = chunk.subarray(0, cutAt - bytes);
+    const before = bytes;
     bytes += rest.length;
     response.write(rest);
     if (bytes >= cutAt) return void response.socket?.destroySoon();
+    if (!pause || before >= pause.pauseAt || bytes < pause.pauseAt) continue;
+    pause.onPaused();
+    await pause.until;
   }
   response.end();
 }

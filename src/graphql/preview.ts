@@ -26,9 +26,9 @@ export function addPreview(builder: Builder, refs: Refs, results: Results): void
           description: 'How many rows below the header to show, 1 to 200.',
         }),
       },
-      resolve: (_root, { id, sheet, rows }, { parts, session }) =>
+      resolve: (_root, { id, sheet, rows }, { parts, session, gone }) =>
         answer(RESULTS.PreviewImportResult.problems, async () =>
-          previewImport(parts, await session(), { importId: importId(id), sheet, rows }),
+          previewImport(parts, await session(), { importId: importId(id), sheet, rows, signal: gone }),
         ),
     }),
   );

@@ -7,16 +7,22 @@ import { MissingFileError } from '../storage/missing-file-error.ts';
 import type { ImportParts } from './parts.ts';
 
 const AWAY_RETRY_SECONDS = 60;
+const GONE_RETRY_SECONDS = 1;
 
-/** The import's file for a person who waits. Throws FileError FILE_PURGED, and CapacityError where another server has it. */
+/**
+ * The import's file for a person who waits, until the signal says that they have left. Throws FileError FILE_PURGED, and
+ * CapacityError where another server has it or nobody waits any more.
+ */
 export async function openImportFile(
   { store }: Pick<ImportParts, 'store'>,
   { key, format }: { readonly key: string | null; readonly format: FileFormat },
+  signal: AbortSignal,
 ): Promise<LocalFile> {
   if (key === null) throw fileGone(format);
   try {
-    return await store.localPath(key);
+    return await store.localPath(key, signal);
   } catch (error) {
+    if (signal.aborted) throw nobodyWaits();
     if (!(error instanceof MissingFileError)) throw error;
     throw isOfAnotherPlace(key, store.place) ? heldByAnother() : fileGone(format);
   }
@@ -51,5 +57,15 @@ function heldByAnother(): CapacityError {
       'The file is on the disk of another server, which this one does not reach; try again later and, if it happens again, tell whoever runs them',
     ),
     AWAY_RETRY_SECONDS,
+  );
+}
+
+function nobodyWaits(): CapacityError {
+  return new CapacityError(
+    message(
+      'La solicitud se interrumpió antes de que el archivo estuviera aquí; envíela otra vez',
+      'The request was broken off before the file was here; send it again',
+    ),
+    GONE_RETRY_SECONDS,
   );
 }

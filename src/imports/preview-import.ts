@@ -18,6 +18,8 @@ export interface PreviewImportInput {
   /** Left out: the sheet named at the upload, else whichever fits best. */
   readonly sheet?: string | null | undefined;
   readonly rows: number;
+  /** Aborted when whoever asks has left. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ImportPreview extends Omit<FilePreview, 'detected'> {
@@ -35,7 +37,7 @@ const MAX_ROWS = 200;
 export async function previewImport(
   parts: ImportParts,
   session: Session,
-  { importId, sheet, rows }: PreviewImportInput,
+  { importId, sheet, rows, signal = new AbortController().signal }: PreviewImportInput,
 ): Promise<ImportPreview> {
   requirePermission(session, 'PREVIEW');
   const now = await readImport(parts, session, importId);
@@ -46,7 +48,7 @@ export async function previewImport(
   const candidates = await candidatesFor(parts, session, file);
   const [own, ...others] = candidates.map(taskCandidate);
   if (own === undefined) throw new Error('The plantilla of the import itself is a candidate');
-  await using local = await openImportFile(parts, file);
+  await using local = await openImportFile(parts, file, signal);
   const result = await parts.previewPool.run({
     path: local.path,
     format: readableFormat({ fileFormat: file.format, importId }),

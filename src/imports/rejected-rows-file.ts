@@ -95,7 +95,8 @@ async function fill(
     for (const [row, reason] of await reasons.upTo(said.last)) notes[row] = [reason, rowMark(key, row)];
     await writer?.write({ kind: 'rows', bytes: said.bytes, notes });
   };
-  await using local = await openImportFile(parts, { key: rejected.fileKey, format: rejected.fileFormat });
+  const stored = { key: rejected.fileKey, format: rejected.fileFormat };
+  await using local = await openImportFile(parts, stored, signal);
   const { definition, periodo, sheet, tipoArchivoCode: tipoArchivo } = rejected;
   const task = {
     path: local.path,

@@ -58,7 +58,7 @@ export async function reprocessRows(
   const mark = await markKeyOf(parts, { id: importId, number, fileSha256 });
   const stored = await parts.store.put(stream, { maxBytes: parts.settings.maxUploadBytes, signal });
   try {
-    await using local = await parts.store.localPath(stored.key);
+    await using local = await parts.store.localPath(stored.key, signal);
     const { format } = await checkBillingFile(local.path);
     const moved = await parts.corrections(
       () =>

@@ -31,7 +31,7 @@ export interface ListedFile {
  * answer, or has no room, gets a CapacityError.
  */
 export interface FileStore extends AsyncDisposable {
-  /** The same for all processes that see the same files, and different for any other (file-place.ts). */
+  /** The same for all processes that see the same files, and different for any other (file-key.ts). */
   readonly place: string;
   /**
    * Resolves only when the bytes are durable. A put that fails leaves nothing behind and throws FileError
@@ -41,8 +41,8 @@ export interface FileStore extends AsyncDisposable {
   put(source: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<StoredFile>;
   /** The bytes as stored; rejects at the first read where the key names nothing. */
   read(key: string): AsyncIterable<Uint8Array>;
-  /** Rejects where the key names nothing. */
-  localPath(key: string): Promise<LocalFile>;
+  /** Rejects where the key names nothing, and with the signal's reason: whoever leaves waits for no byte more. */
+  localPath(key: string, signal?: AbortSignal): Promise<LocalFile>;
   has(key: string): Promise<boolean>;
   /** A key that names nothing is no error. */
   remove(key: string): Promise<void>;

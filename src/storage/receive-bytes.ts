@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { FileError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
+import { abortion } from './abortion.ts';
 import type { PutLimits } from './file-store.ts';
 
 /** Hands the source on piece by piece, waiting for each to be taken; counts and hashes on the way. */
@@ -47,17 +48,6 @@ async function* untilAborted(
     const closed = Promise.resolve(iterator.return?.()).catch(() => {});
     if (!waiting) await closed;
   }
-}
-
-function abortion(signal: AbortSignal | undefined): { aborted: Promise<never>; stopListening: () => void } {
-  let stopListening = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    const abort = () => reject(signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
-    stopListening = () => signal?.removeEventListener('abort', abort);
-  });
-  aborted.catch(() => {}); // heard by whoever waits for the next chunk; nobody may be doing so
-  return { aborted, stopListening };
 }
 
 function tooLarge(maxBytes: number): FileError {

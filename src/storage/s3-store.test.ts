@@ -114,6 +114,53 @@ describe('s3Store', () => {
     expect(cuts).toBe(3);
   });
 
+  /** Sooner than a silent connection is given up. */
+  describe('while the bytes of a file do not come', { timeout: 10_000 }, () => {
+    let key: string;
+    let paused: Promise<void>;
+    let closed: Promise<void>;
+    let goOn: () => void;
+    beforeEach(async () => {
+      ({ key } = await store.put(chunks(2, MIB), NO_LIMIT));
+      const [begun, ended, free] = [signal(), signal(), signal()];
+      [paused, closed, goOn] = [begun.given, ended.given, free.give];
+      const pause = { pauseAt: MIB, until: free.given, onPaused: begun.give, onClosed: ended.give };
+      server.onRequest = (request) => (request.includes(key) ? pause : undefined);
+    });
+    afterEach(() => goOn());
+
+    it('lets whoever has left go at once, leaves no copy, and asks for no byte more', async () => {
+      const left = new AbortController();
+      const waiting = store.localPath(key, left.signal);
+      await paused;
+      left.abort(new Error('has left'));
+      await expect(waiting).rejects.toThrow('has left');
+      await closed;
+      expect(await readdir(folder)).toEqual([]);
+      await expect(store.localPath(key, left.signal)).rejects.toThrow('has left');
+    });
+
+    it('goes on for the one who still waits', async () => {
+      const left = new AbortController();
+      const waiting = store.localPath(key, left.signal);
+      const patient = store.localPath(key);
+      await paused;
+      left.abort(new Error('has left'));
+      await expect(waiting).rejects.toThrow('has left');
+      goOn();
+      await using local = await patient;
+      expect(await readFile(local.path)).toHaveLength(2 * MIB);
+    });
+
+    it('waits for none of them when it is closed', async () => {
+      const refused = expect(store.localPath(key)).rejects.toThrow('closed');
+      await paused;
+      await store[Symbol.asyncDispose]();
+      await refused;
+      expect(await readdir(folder)).toEqual([]);
+    });
+  });
+
   it('leaves no copy where the file cannot be read to its end', async () => {
     const { key } = await store.put(chunks(2, MIB), NO_LIMIT);
     server.onRequest = (request) => (request.includes(key) ? { cutAt: 1_000 } : undefined);
@@ -168,27 +215,20 @@ describe('s3Store', () => {
   });
 
   it('ends uploads of parts that were begun more than a day ago, and no other', async () => {
-    let goOn = (): void => {};
-    const paused = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    let begun = (): void => {};
-    const beginning = new Promise<void>((resolve) => {
-      begun = resolve;
-    });
+    const [paused, beginning] = [signal(), signal()];
     async function* slow() {
       yield* chunks(6, MIB);
-      begun();
-      await paused;
+      beginning.give();
+      await paused.given;
     }
     const put = store.put(slow(), NO_LIMIT);
-    await beginning;
+    await beginning.given;
     await store.sweep();
     expect(await keptUnder(prefix)).toHaveLength(1);
     server.uploadsBegan = new Date(Date.now() - 25 * 3_600_000);
     await store.sweep();
     expect(await keptUnder(prefix)).toEqual([]);
-    goOn();
+    paused.give();
     await expect(put).rejects.toBeInstanceOf(CapacityError);
   });
 
@@ -242,6 +282,15 @@ describe('opening an s3Store', () => {
     await expect(s3Store(settings, folder, silent)).rejects.toThrow('s3://no-such-bucket/');
   });
 });
+
+/** Something that happens once, and whoever waits for it. */
+function signal(): { given: Promise<void>; give: () => void } {
+  let give = (): void => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+}
 
 async function keptUnder(prefix: string): Promise<string[]> {
   return (await server.kept()).filter((key) => key.startsWith(prefix));

@@ -38,15 +38,15 @@ async function storeIn(bucket: S3Bucket, copiesDir: string): Promise<FileStore> 
   const place = placeOf(bucket);
   const puts = runningPuts();
   const copies = await localCopies(copiesDir, read);
-  async function* read(key: string): AsyncGenerator<Uint8Array> {
+  async function* read(key: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     if (!isFileKey(key)) throw new MissingFileError(key);
-    yield* s3Download(bucket, bucket.prefix + key, key);
+    yield* s3Download(bucket, key, signal);
   }
   return {
     place,
     put: (source, limits) => puts.run(limits, (followed) => putObject(bucket, place, source, followed)),
-    read,
-    localPath: (key) => copies.open(key),
+    read: (key) => read(key),
+    localPath: (key, signal) => copies.open(key, signal),
     async has(key) {
       if (!isFileKey(key)) return false;
       for await (const { Key } of bucket.list(key, 1)) return Key === bucket.prefix + key;

@@ -51,7 +51,7 @@ export async function readBillingFile(
   work: ImportWork,
   reading: Reading,
 ): Promise<ReadResult> {
-  await using local = await openLocally(parts, work);
+  await using local = await openLocally(parts, work, reading.signal);
   // A failed step stops the thread at once, and is what is reported, whatever the thread makes of being stopped.
   const failed = new AbortController();
   const signal = AbortSignal.any([reading.signal, failed.signal]);
@@ -97,10 +97,11 @@ async function untilAborted(step: Promise<void>, signal: AbortSignal): Promise<v
 async function openLocally(
   { store }: Pick<ImportParts, 'store'>,
   { fileKey, number }: Pick<ImportWork, 'fileKey' | 'number'>,
+  signal: AbortSignal,
 ): Promise<LocalFile> {
   try {
     if (fileKey === null) throw new MissingFileError('');
-    return await store.localPath(fileKey);
+    return await store.localPath(fileKey, signal);
   } catch (error) {
     if (!(error instanceof MissingFileError)) throw error;
     const isAway = isOfAnotherPlace(fileKey ?? '', store.place);

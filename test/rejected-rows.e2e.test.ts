@@ -102,3 +102,42 @@ describe('the file of rejected rows', () => {
     ]);
   });
 });
+
+it('ends, as every charge and issue does, once the rows of its import are being removed', async () => {
+  const lists = `charges(first: 9) { nodes { id } } issues(first: 9) { nodes { id } }
+    issueCounts { count example { id } } rejectedRowsFile { url } actions`;
+  const ask = async () =>
+    (
+      await client.query<{ import: Shown }>(`query ($id: ID!) { import(id: $id) { ${lists} } }`, {
+        id: done.id,
+      })
+    ).import;
+  const shown = await ask();
+  const nodes = [...shown.charges.nodes, ...shown.issues.nodes];
+  expect(nodes.length).toBeGreaterThan(3);
+  expect(shown.issueCounts.map(({ example }) => example)).toContainEqual(shown.issues.nodes[0]);
+  await app.parts.database.pool.query('UPDATE imports SET rows_purged_at = now() WHERE number = $1', [
+    done.number,
+  ]);
+  expect(await ask()).toEqual({
+    charges: { nodes: [] },
+    issues: { nodes: [] },
+    issueCounts: shown.issueCounts.map(({ count }) => ({ count, example: null })),
+    rejectedRowsFile: null,
+    actions: ['REVERT'],
+  });
+  for (const { id } of nodes)
+    expect(await client.query('query ($id: ID!) { node(id: $id) { id } }', { id })).toEqual({ node: null });
+  expect((await fetch(shown.rejectedRowsFile?.url ?? '')).status).toBe(410);
+});
+
+interface Shown {
+  readonly charges: { readonly nodes: readonly { readonly id: string }[] };
+  readonly issues: { readonly nodes: readonly { readonly id: string }[] };
+  readonly issueCounts: readonly {
+    readonly count: number;
+    readonly example: { readonly id: string } | null;
+  }[];
+  readonly rejectedRowsFile: { readonly url: string } | null;
+  readonly actions: readonly string[];
+}

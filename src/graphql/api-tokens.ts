@@ -8,7 +8,7 @@ import type { ApiContext } from './context.ts';
 import { answer } from './errors.ts';
 import { encodeId, rowId } from './global-id.ts';
 import { newestFirst } from './newest-first.ts';
-import type { Page, PageArguments } from './page.ts';
+import { clampInt, type Page, type PageArguments } from './page.ts';
 import type { Refs } from './refs.ts';
 import { RESULTS, type Results } from './results.ts';
 
@@ -138,7 +138,7 @@ async function apiTokensOf({ parts, session }: ApiContext, args: PageArguments):
   return newestFirst(args, {
     next: (below, take) =>
       prisma.apiToken.findMany({
-        where: { empresaId, id: { lte: Number(below > 2_147_483_647n ? 2_147_483_647n : below - 1n) } },
+        where: { empresaId, id: { lte: clampInt(below - 1n) } },
         orderBy: { id: 'desc' },
         take,
       }),

@@ -6,8 +6,9 @@ import type { Builder } from './builder.ts';
 import type { ApiContext } from './context.ts';
 import { encodeId } from './global-id.ts';
 import { exact, money } from './import-parts.ts';
-import { forwardPage, type Page, type PageArguments } from './page.ts';
+import { clampInt, forwardPage, type Page, type PageArguments } from './page.ts';
 import type { ChargeOf, ImportWithCurrency, Refs } from './refs.ts';
+import { shownId } from './shown-id.ts';
 
 export function addCharge(builder: Builder, refs: Refs): void {
   builder.objectType(refs.Charge, {
@@ -96,14 +97,13 @@ export async function chargesOf(
   const { lineaNumber, concept } = args;
   const where = {
     empresaId,
-    // While they are being removed, step by step, none is shown: no import has the id 0.
-    importId: rowsPurgedAt === null ? id : 0,
+    importId: shownId({ id, rowsPurgedAt }),
     ...(lineaNumber != null && { lineaNumber }),
     ...(concept && { concept }),
   };
   return forwardPage(args, {
     next: async (above, take) => {
-      const n = { gt: Number(above > 2_147_483_647n ? 2_147_483_647n : above) };
+      const n = { gt: clampInt(above) };
       const rows = await database.prisma.charge.findMany({
         where: { ...where, n },
         orderBy: { n: 'asc' },
@@ -116,6 +116,7 @@ export async function chargesOf(
   });
 }
 
+/** One of the empresa's; none while they are being removed. */
 export async function findCharge(
   { parts }: ApiContext,
   empresaId: number,
@@ -126,9 +127,9 @@ export async function findCharge(
     where: { empresaId_importId_n: { empresaId, importId, n } },
   });
   if (!charge) return null;
-  const { sheet, operador } = await prisma.import.findUniqueOrThrow({
+  const { sheet, operador, rowsPurgedAt } = await prisma.import.findUniqueOrThrow({
     where: { id: importId },
-    select: { sheet: true, operador: { select: { currency: true } } },
+    select: { sheet: true, rowsPurgedAt: true, operador: { select: { currency: true } } },
   });
-  return { ...charge, sheet, currency: operador.currency };
+  return rowsPurgedAt === null ? { ...charge, sheet, currency: operador.currency } : null;
 }

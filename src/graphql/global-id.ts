@@ -29,7 +29,8 @@ export const NO_ROW = 0;
 
 const PLAIN = /^([A-Za-z]{1,40}):(\d{1,18}(?::\d{1,18}){0,2})$/;
 const MAX_ID_CHARACTERS = 200;
-const MAX_INT = 2n ** 31n - 1n;
+/** The greatest number that a column of 32 bits takes. */
+export const MAX_INT = 2n ** 31n - 1n;
 
 /** Base64 of "Type:key": opaque to clients, the same for the same row for ever. */
 export function encodeId(type: NodeType, ...key: (number | bigint)[]): string {

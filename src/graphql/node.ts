@@ -6,7 +6,7 @@ import { may, requireScope } from '../domain/session.ts';
 import type { Builder } from './builder.ts';
 import { findCharge } from './charge.ts';
 import type { ApiContext } from './context.ts';
-import { decodeId, type GlobalId, type NodeType } from './global-id.ts';
+import { decodeId, type GlobalId, MAX_INT, type NodeType } from './global-id.ts';
 import type { Refs } from './refs.ts';
 import { findRowIssue } from './row-issue.ts';
 
@@ -45,7 +45,6 @@ const SCOPES: Readonly<Partial<Record<NodeType, ApiTokenScope>>> = {
   Charge: 'CHARGES',
   RowIssue: 'ISSUES',
 };
-const MAX_INT = 2n ** 31n - 1n;
 
 function findRow(context: ApiContext, empresaId: number, { type, key }: GlobalId, info: GraphQLResolveInfo) {
   const { prisma } = context.parts.database;

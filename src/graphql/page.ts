@@ -1,6 +1,7 @@
 import { RequestError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import { type Page as PageArguments, parsePage } from '../imports/parse-page.ts';
+import { MAX_INT } from './global-id.ts';
 
 export type { PageArguments };
 
@@ -31,6 +32,11 @@ export async function forwardPage<T>(
     hasPreviousPage: after != null,
     total: list.total,
   };
+}
+
+/** A position for a column of 32 bits: beyond the greatest stands nothing. */
+export function clampInt(position: bigint): number {
+  return Number(position > MAX_INT ? MAX_INT : position);
 }
 
 const CURSOR = /^n:(\d{1,18})$/;

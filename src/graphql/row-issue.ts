@@ -6,8 +6,9 @@ import { issueMessage } from '../plantillas/issue-message.ts';
 import type { Builder } from './builder.ts';
 import type { ApiContext } from './context.ts';
 import { encodeId } from './global-id.ts';
-import { forwardPage, type Page, type PageArguments } from './page.ts';
+import { clampInt, forwardPage, type Page, type PageArguments } from './page.ts';
 import type { Refs, RowIssueCountOf, RowIssueOf } from './refs.ts';
+import { shownId } from './shown-id.ts';
 
 export function addRowIssue(builder: Builder, refs: Refs): void {
   builder.objectType(refs.RowIssue, {
@@ -93,8 +94,7 @@ export async function issuesOf(
   args: PageArguments & { severity?: Severity | null | undefined; code?: RowIssueCode | null | undefined },
 ): Promise<Page<RowIssueOf>> {
   const { severity, code } = args;
-  // While they are being removed, step by step, none is shown: no import has the id 0.
-  const importId = rowsPurgedAt === null ? id : 0;
+  const importId = shownId({ id, rowsPurgedAt });
   const where = { empresaId, importId, attempt, ...(severity && { severity }), ...(code && { code }) };
   return forwardPage(args, {
     next: async (above, take) => {
@@ -119,7 +119,7 @@ export function issueCountsOf(row: Import): RowIssueCountOf[] {
   });
 }
 
-/** One of the empresa's, of the current attempt of its import. */
+/** One of the empresa's, of the current attempt of its import; none while they are being removed. */
 export async function findRowIssue(
   { parts }: ApiContext,
   empresaId: number,
@@ -127,7 +127,7 @@ export async function findRowIssue(
 ): Promise<RowIssueOf | null> {
   const { prisma } = parts.database;
   const found = await prisma.import.findFirst({
-    where: { id: importId, empresaId, attempt },
+    where: { id: importId, empresaId, attempt, rowsPurgedAt: null },
     select: { sheet: true },
   });
   const issue =
@@ -150,7 +150,7 @@ async function firstIssues(
          ORDER BY n LIMIT 1) AS first`,
     [
       counts.map((count) => count.import.empresaId),
-      counts.map((count) => count.import.id),
+      counts.map((count) => shownId(count.import)),
       counts.map((count) => count.import.attempt),
       counts.map(({ code }) => code),
     ],
@@ -168,8 +168,4 @@ async function firstIssues(
 
 function wordsOf(issue: RowIssue) {
   return issueMessage(issue.code, issue);
-}
-
-function clampInt(value: bigint): number {
-  return Number(value > 2_147_483_647n ? 2_147_483_647n : value);
 }

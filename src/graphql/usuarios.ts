@@ -6,7 +6,7 @@ import type { Builder } from './builder.ts';
 import type { ApiContext } from './context.ts';
 import { answer } from './errors.ts';
 import { rowId } from './global-id.ts';
-import { forwardPage, type Page, type PageArguments } from './page.ts';
+import { clampInt, forwardPage, type Page, type PageArguments } from './page.ts';
 import type { Refs } from './refs.ts';
 import { RESULTS, type Results } from './results.ts';
 
@@ -106,7 +106,7 @@ async function usuariosOf({ parts, session }: ApiContext, args: PageArguments): 
   return forwardPage(args, {
     next: (above, take) =>
       prisma.usuario.findMany({
-        where: { empresaId, id: { gt: Number(above > 2_147_483_647n ? 2_147_483_647n : above) } },
+        where: { empresaId, id: { gt: clampInt(above) } },
         orderBy: { id: 'asc' },
         take,
       }),

@@ -109,6 +109,34 @@ describe('a token of the company’s provider', () => {
     expect(codesOf(await ask(raised, 'mutation { logout }'))).toEqual(['FORBIDDEN']);
   });
 
+  it('changes the role once, and says so once, also when several requests bring it together', async () => {
+    const { pool } = app.parts.database;
+    const changes = async () =>
+      (
+        await admin.query<{ auditLog: { totalCount: number } }>(
+          '{ auditLog(action: USUARIO_CHANGED) { totalCount } }',
+        )
+      ).auditLog.totalCount;
+    await ask(await provider.sign());
+    const before = await changes();
+    const raised = await provider.sign({ roles: ['facturas-analisis'] });
+    const asked = await app.parts.database.transaction(async (sql) => {
+      await sql.query('SELECT 1 FROM empresas FOR NO KEY UPDATE');
+      const answers = Promise.all([ask(raised), ask(raised), ask(raised)]);
+      for (let waiting = 0; waiting < 3; ) {
+        const { rows } = await pool.query<{ waiting: number }>(
+          `SELECT count(*)::int AS waiting FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        waiting = rows[0]?.waiting ?? 0;
+      }
+      return { answers };
+    });
+    for (const answer of await asked.answers)
+      expect(answer).toMatchObject({ data: { me: { role: 'ANALYST' } } });
+    expect(await changes()).toBe(before + 1);
+  });
+
   it.each<[string, JWTPayload, { stranger?: boolean }?]>([
     ['of another audience', { aud: 'otra' }],
     ['of another issuer', { iss: 'http://127.0.0.1:9' }],

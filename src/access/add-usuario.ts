@@ -3,7 +3,7 @@ import { ROLES, type Role } from '../domain/codes.ts';
 import { ValidationError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import { audit } from './audit.ts';
-import { insertUsuario, newUsuario } from './insert-usuario.ts';
+import { insertUsuario, newFreeUsuario } from './insert-usuario.ts';
 import type { AccessParts } from './parts.ts';
 
 export interface AddedUsuario {
@@ -27,7 +27,7 @@ export async function addUsuario(
 ): Promise<AddedUsuario> {
   const role = parseRole(input.role);
   const empresaId = await findEmpresa(parts, input.empresaCode);
-  const usuario = await newUsuario(parts.hasher, input);
+  const usuario = await newFreeUsuario(parts, input);
   const usuarioId = await parts.database.transaction(async (sql) => {
     await lockEmpresa(sql, empresaId);
     const id = await insertUsuario(sql, usuario, { empresaId, role, name: input.name });

@@ -4,7 +4,7 @@ import type { Role } from '../domain/codes.ts';
 import { ValidationError } from '../domain/errors.ts';
 import { NO_FAMILY, type Session } from '../domain/session.ts';
 import { audit } from './audit.ts';
-import { insertUsuario, newUsuario } from './insert-usuario.ts';
+import { insertUsuario, newFreeUsuario } from './insert-usuario.ts';
 import type { AccessParts } from './parts.ts';
 import type { Identity } from './provider.ts';
 
@@ -48,21 +48,22 @@ async function find({ database }: Pick<AccessParts, 'database'>, { issuer, subje
 }
 
 async function create(
-  { database, hasher }: Pick<AccessParts, 'database' | 'hasher'>,
+  parts: Pick<AccessParts, 'database' | 'hasher'>,
   identity: Identity,
 ): Promise<Known | undefined> {
+  const { database } = parts;
   const where = { code: identity.empresaCode };
   const empresa = await database.prisma.empresa.findUnique({ where, select: { id: true } });
   if (!empresa) return undefined;
   try {
     // A contraseña that nobody knows: they come in by their provider.
-    const added = await newUsuario(hasher, { usuario: identity.usuario });
+    const added = await newFreeUsuario(parts, { usuario: identity.usuario });
     await database.transaction((sql) => insert(sql, empresa.id, added, identity));
   } catch (error) {
     if (error instanceof ValidationError) return undefined;
     throw error;
   }
-  return find({ database }, identity);
+  return find(parts, identity);
 }
 
 async function insert(
@@ -97,7 +98,11 @@ function changeRole(
 ): Promise<void> {
   return database.transaction(async (sql) => {
     await lockEmpresa(sql, empresaId);
-    await sql.query('UPDATE usuarios SET role = $2::role WHERE id = $1', [id, role]);
+    const changed = await sql.query(
+      'UPDATE usuarios SET role = $2::role WHERE id = $1 AND role <> $2::role RETURNING 1',
+      [id, role],
+    );
+    if (changed.length === 0) return; // by another request of theirs, a moment ago
     const by = { empresaId, actorId: undefined };
     await audit(sql, { ...by, action: 'USUARIO_CHANGED', subject: usuario, details: { role } });
   });

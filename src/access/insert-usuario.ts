@@ -5,6 +5,7 @@ import { ValidationError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import { type ContrasenaHasher, contrasenaHasher } from './contrasena-hasher.ts';
 import { requireNewContrasena } from './new-contrasena.ts';
+import type { AccessParts } from './parts.ts';
 import { invalidUsuario } from './usuario.ts';
 import { usuarioKey } from './usuario-key.ts';
 
@@ -24,15 +25,35 @@ export async function newUsuario(
   hasher: ContrasenaHasher = contrasenaHasher(),
   input: { usuario: string; contrasena?: string | undefined },
 ): Promise<NewUsuario> {
-  const usuario = input.usuario.normalize('NFKC').trim();
-  const invalid = invalidUsuario(usuario, ['usuario']);
-  if (invalid) throw new ValidationError([invalid]);
+  const usuario = requireUsuario(input.usuario);
   if (input.contrasena === undefined) {
     const generatedContrasena = randomBytes(GENERATED_BYTES).toString('base64url');
     return { usuario, contrasenaHash: await hasher.hash(generatedContrasena), generatedContrasena };
   }
   requireNewContrasena(input.contrasena, { usuario, path: ['contrasena'] });
   return { usuario, contrasenaHash: await hasher.hash(input.contrasena) };
+}
+
+/**
+ * The same, and throws ValidationError TAKEN before it hashes where any empresa has that usuario: whoever asks for it
+ * again and again costs no work. Whether it is free then, insertUsuario decides.
+ */
+export async function newFreeUsuario(
+  { database, hasher }: Pick<AccessParts, 'database' | 'hasher'>,
+  input: { usuario: string; contrasena?: string | undefined },
+): Promise<NewUsuario> {
+  const usuario = requireUsuario(input.usuario);
+  const where = { usuarioKey: usuarioKey(usuario) };
+  if (await database.prisma.usuario.findUnique({ where, select: { id: true } })) throw taken(usuario);
+  return newUsuario(hasher, input);
+}
+
+/** As it is kept. */
+function requireUsuario(text: string): string {
+  const usuario = text.normalize('NFKC').trim();
+  const invalid = invalidUsuario(usuario, ['usuario']);
+  if (invalid) throw new ValidationError([invalid]);
+  return usuario;
 }
 
 /** Throws ValidationError TAKEN if any empresa has that usuario. */
@@ -54,13 +75,17 @@ export async function insertUsuario(
     ],
   );
   if (row) return row.id;
-  throw new ValidationError([
+  throw taken(usuario.usuario);
+}
+
+function taken(usuario: string): ValidationError {
+  return new ValidationError([
     {
       path: ['usuario'],
       code: 'TAKEN',
       text: message(
-        `El usuario "${usuario.usuario}" ya existe; los usuarios son únicos entre todas las empresas, elija otro`,
-        `The usuario "${usuario.usuario}" exists already; usuarios are unique across all empresas, choose another`,
+        `El usuario "${usuario}" ya existe; los usuarios son únicos entre todas las empresas, elija otro`,
+        `The usuario "${usuario}" exists already; usuarios are unique across all empresas, choose another`,
       ),
     },
   ]);

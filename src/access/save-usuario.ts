@@ -5,7 +5,7 @@ import { type InvalidField, ValidationError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import { requirePermission, type Session } from '../domain/session.ts';
 import { audit } from './audit.ts';
-import { insertUsuario, newUsuario } from './insert-usuario.ts';
+import { insertUsuario, newFreeUsuario } from './insert-usuario.ts';
 import { invalidName } from './name.ts';
 import type { AccessParts } from './parts.ts';
 import { unknownUsuario } from './unknown-usuario.ts';
@@ -51,7 +51,7 @@ export async function saveUsuario(
 async function create(parts: AccessParts, session: Session, input: SaveUsuarioInput): Promise<SavedUsuario> {
   const { usuario = '', role = 'READER', name, active = true, contrasena } = input;
   const { empresaId, usuarioId: actorId } = session;
-  const added = await newUsuario(parts.hasher, { usuario, contrasena });
+  const added = await newFreeUsuario(parts, { usuario, contrasena });
   const usuarioId = await parts.database.transaction(async (sql) => {
     await lockEmpresa(sql, empresaId);
     const id = await insertUsuario(sql, added, { empresaId, role, name });

@@ -20,7 +20,10 @@ export const FIELD_SCOPES: Readonly<Record<string, ApiTokenScope>> = {
 
 type Resolver = GraphQLFieldResolver<unknown, ApiContext>;
 
-/** Makes the fields refuse an API token without their scope. Throws for a field that the schema does not have. */
+/**
+ * Makes the fields refuse an API token without their scope. Throws for a field that the schema does not have, and for one
+ * without a resolver, which nothing would guard.
+ */
 export function guardScopes(schema: GraphQLSchema): void {
   for (const [coordinate, scope] of Object.entries(FIELD_SCOPES)) {
     const [typeName = '', fieldName = ''] = coordinate.split('.');
@@ -30,6 +33,8 @@ export function guardScopes(schema: GraphQLSchema): void {
     // Of a subscription its beginning, and not again each change.
     if (field.subscribe) field.subscribe = guarded(field.subscribe, scope);
     else if (field.resolve) field.resolve = guarded(field.resolve, scope);
+    else
+      throw new Error(`${coordinate} has no resolver to guard; give it one, or take it out of FIELD_SCOPES`);
   }
 }
 

@@ -26,18 +26,23 @@ export async function claimConfirmed(parts: ImportParts, timing: RunTiming): Pro
   }
 }
 
-/** False: another was first, or it was canceled. */
-async function claim(parts: ImportParts, { leaseSeconds }: RunTiming, confirmed: Claim): Promise<boolean> {
-  return parts.database.transaction(async (sql) => {
-    if (!(await takeTurn(parts, sql, confirmed.empresaId))) return false;
-    const claimed = await sql.query(
-      `UPDATE imports i SET node = $4, attempt_started_at = now(), heartbeat_at = now(),
-         lease_ends_at = now() + make_interval(secs => $5)
-       WHERE ${stillClaimed('i')} AND ${WAITS} RETURNING 1`,
-      [...claimValues(confirmed), parts.settings.node, leaseSeconds],
-    );
-    if (claimed.length === 0) return false;
-    await removeRows(sql, confirmed, 'row_issues');
-    return true;
-  });
+/** Undefined: another was first, or it was canceled. */
+async function claim(
+  parts: ImportParts,
+  { leaseSeconds }: RunTiming,
+  confirmed: Claim,
+): Promise<Claim | undefined> {
+  return parts.database.transaction((sql) =>
+    takeTurn(parts, sql, confirmed.empresaId, async () => {
+      const claimed = await sql.query(
+        `UPDATE imports i SET node = $4, attempt_started_at = now(), heartbeat_at = now(),
+           lease_ends_at = now() + make_interval(secs => $5)
+         WHERE ${stillClaimed('i')} AND ${WAITS} RETURNING 1`,
+        [...claimValues(confirmed), parts.settings.node, leaseSeconds],
+      );
+      if (claimed.length === 0) return undefined;
+      await removeRows(sql, confirmed, 'row_issues');
+      return confirmed;
+    }),
+  );
 }

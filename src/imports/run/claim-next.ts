@@ -54,25 +54,26 @@ async function claim(
   { leaseSeconds }: RunTiming,
   { id, empresaId, version, clock }: Waiting,
 ): Promise<MovedImport | undefined> {
-  return parts.database.transaction(async (sql) => {
-    if (!(await takeTurn(parts, sql, empresaId))) return undefined;
-    return moveImport(sql, {
-      empresaId,
-      importId: id,
-      expect: { version },
-      steps: [{ kind: 'STARTED', to: { estado: 'EN_PROCESO', phase: 'READING' } }],
-      set: {
-        attempt: 1,
-        node: parts.settings.node,
-        started_at: clock,
-        attempt_started_at: clock,
-        heartbeat_at: clock,
-        lease_ends_at: new Date(clock.getTime() + leaseSeconds * 1_000),
-        percent: 0,
-      },
-      actorId: null,
-    });
-  });
+  return parts.database.transaction((sql) =>
+    takeTurn(parts, sql, empresaId, () =>
+      moveImport(sql, {
+        empresaId,
+        importId: id,
+        expect: { version },
+        steps: [{ kind: 'STARTED', to: { estado: 'EN_PROCESO', phase: 'READING' } }],
+        set: {
+          attempt: 1,
+          node: parts.settings.node,
+          started_at: clock,
+          attempt_started_at: clock,
+          heartbeat_at: clock,
+          lease_ends_at: new Date(clock.getTime() + leaseSeconds * 1_000),
+          percent: 0,
+        },
+        actorId: null,
+      }),
+    ),
+  );
 }
 
 /** Not locked: whoever moves it first has it, and the others look again. */

@@ -1,3 +1,4 @@
+import { lockEmpresa } from '../../database/lock-empresa.ts';
 import type { Sql } from '../../database/sql.ts';
 import type { ImportParts } from '../parts.ts';
 
@@ -13,17 +14,23 @@ export function limitOf({ settings }: Pick<ImportParts, 'settings'>): number {
 }
 
 /**
- * Gives the empresa its turn, which holds it back behind all others that wait. False: as many of its imports run as may.
- * The empresa is locked from here on, so that two servers cannot both take the last place.
+ * Makes the claim where the empresa may run one more, which then was its turn and holds it back behind all others that
+ * wait; a claim that gets nothing is no turn. The empresa is locked from here on, so that two servers cannot both take
+ * the last place.
  */
-export async function takeTurn(
+export async function takeTurn<T>(
   parts: Pick<ImportParts, 'settings'>,
   sql: Sql,
   empresaId: number,
-): Promise<boolean> {
-  await sql.query('UPDATE empresas SET last_turn_at = clock_timestamp() WHERE id = $1', [empresaId]);
+  claim: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  await lockEmpresa(sql, empresaId);
   const [row] = await sql.query<{ running: number }>(`SELECT ${runningOf('$1::int')} AS running`, [
     empresaId,
   ]);
-  return (row?.running ?? 0) < limitOf(parts);
+  if ((row?.running ?? 0) >= limitOf(parts)) return undefined;
+  const claimed = await claim();
+  if (claimed === undefined) return undefined;
+  await sql.query('UPDATE empresas SET last_turn_at = clock_timestamp() WHERE id = $1', [empresaId]);
+  return claimed;
 }

@@ -7,6 +7,7 @@ import { csvOf, importRow, newSession, rowsOf, schedule, upload, useParts } from
 import { claimNext } from './claim-next.ts';
 import { runImport } from './run-import.ts';
 import { QUICK } from './runner.test-data.ts';
+import { takeTurn } from './turn-of.ts';
 
 const parts = useParts(useDatabase());
 const NEVER = new AbortController().signal;
@@ -87,4 +88,25 @@ it('keep that limit for what was confirmed as well', async () => {
   if (running) await runImport(parts(), running, QUICK, NEVER);
   expect((await claimAll(true, 1)).map((each) => each.id)).toEqual([id]);
   expect(await importRow(parts(), id)).toMatchObject({ outcome: 'SUCCEEDED' });
+});
+
+it('have had no turn where another was faster with the claim, or as many run as may', async () => {
+  const { empresaId } = await newSession(parts());
+  const take = (limit: number, claimed: 'one' | undefined) =>
+    parts().database.transaction((sql) =>
+      takeTurn(
+        { settings: { ...parts().settings, workersPerEmpresa: limit } },
+        sql,
+        empresaId,
+        async () => claimed,
+      ),
+    );
+  const lastTurn = async () =>
+    (await parts().database.prisma.empresa.findUniqueOrThrow({ where: { id: empresaId } })).lastTurnAt;
+  expect([await take(1, undefined), await take(0, 'one'), await lastTurn()]).toEqual([
+    undefined,
+    undefined,
+    null,
+  ]);
+  expect([await take(1, 'one'), await lastTurn()]).toEqual(['one', expect.any(Date)]);
 });

@@ -9,6 +9,7 @@ import { DEFAULT_READ_LIMITS, type ReadLimits } from './domain/row.ts';
 import { oidcOf, PAIRS, pairs, ROLE_PAIRS, SAFE_URL } from './oidc-settings.ts';
 import { SETTING_FORMS } from './setting-forms.ts';
 import type { S3Settings } from './storage/s3-settings.ts';
+import { checkKeys, s3Of } from './storage-settings.ts';
 
 /** What a process does: answer clients, run imports, or both. */
 export type ProcessRole = 'all' | 'api' | 'worker';
@@ -158,23 +159,12 @@ const environment = z.object({
   PATH: z.string().default(''),
 });
 
-/** One of the two alone would quietly be taken for none, and the machine's role be used. */
-const checkedEnvironment = environment.superRefine((env, context) => {
-  for (const [has, lacks] of [
-    ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
-    ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID'],
-  ] as const) {
-    if (env.STORAGE_URL === undefined || env[has] === undefined || env[lacks] !== undefined) continue;
-    context.addIssue({ code: 'custom', path: [lacks], message: has });
-  }
-});
-
 /** Throws an Error that names every variable that does not do, its value (never a secret's) and the expected form. */
 export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const read = checkedEnvironment.safeParse(given);
+  const read = environment.superRefine(checkKeys).safeParse(given);
   if (!read.success) throw new Error(explain(read.error, given));
   const env = read.data;
   return {
@@ -226,26 +216,6 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       cost: env.QUERY_MAX_COST,
     },
     searchPath: env.PATH,
-  };
-}
-
-/** Servers of other makers rarely have a name for each bucket. */
-function s3Of(env: z.infer<typeof environment>): S3Settings | undefined {
-  if (env.STORAGE_URL === undefined) return undefined;
-  const [, bucket = '', path = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(env.STORAGE_URL) ?? [];
-  const [accessKeyId, secretAccessKey] = [env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY];
-  const session = env.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: env.AWS_SESSION_TOKEN };
-  return {
-    bucket,
-    prefix: path === '' ? '' : `${path}/`,
-    region: env.AWS_REGION,
-    endpoint: env.S3_ENDPOINT,
-    pathStyle:
-      env.S3_PATH_STYLE === undefined ? env.S3_ENDPOINT !== undefined : /^(1|true)$/.test(env.S3_PATH_STYLE),
-    credentials:
-      accessKeyId === undefined || secretAccessKey === undefined
-        ? undefined
-        : { accessKeyId, secretAccessKey, ...session },
   };
 }
 

@@ -6,6 +6,7 @@ import { beginAttempt } from './begin-attempt.ts';
 import { contrasenaHasher } from './contrasena-hasher.ts';
 import { requireNewContrasena } from './new-contrasena.ts';
 import type { AccessParts } from './parts.ts';
+import { revokeLogIns } from './revoke-log-ins.ts';
 import { usuarioKey } from './usuario-key.ts';
 
 /**
@@ -51,11 +52,8 @@ function replace(
       [session.usuarioId, hash.from, hash.to],
     );
     if (!usuario) return false;
-    await sql.query(
-      'UPDATE sessions SET revoked_at = now() WHERE usuario_id = $1 AND empresa_id = $2 AND family <> $3 AND revoked_at IS NULL',
-      [session.usuarioId, session.empresaId, session.family],
-    );
-    const { empresaId, usuarioId } = session;
+    const { empresaId, usuarioId, family } = session;
+    await revokeLogIns(sql, usuarioId, family);
     await audit(sql, {
       empresaId,
       actorId: usuarioId,

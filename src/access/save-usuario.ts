@@ -8,6 +8,7 @@ import { audit } from './audit.ts';
 import { insertUsuario, newFreeUsuario } from './insert-usuario.ts';
 import { invalidName } from './name.ts';
 import type { AccessParts } from './parts.ts';
+import { revokeLogIns } from './revoke-log-ins.ts';
 import { unknownUsuario } from './unknown-usuario.ts';
 
 export interface SaveUsuarioInput {
@@ -79,11 +80,7 @@ function change(
     );
     if (!changed) throw unknownUsuario(['id']);
     await requireOneAdmin(sql, empresaId);
-    if (active === false) {
-      await sql.query('UPDATE sessions SET revoked_at = now() WHERE usuario_id = $1 AND revoked_at IS NULL', [
-        usuarioId,
-      ]);
-    }
+    if (active === false) await revokeLogIns(sql, usuarioId);
     const details = { name, role, active };
     await audit(sql, { empresaId, actorId, action: 'USUARIO_CHANGED', subject: changed.usuario, details });
   });

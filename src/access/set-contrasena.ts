@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { forgetAttempts } from './begin-attempt.ts';
 import { newUsuario } from './insert-usuario.ts';
 import type { AccessParts } from './parts.ts';
+import { revokeLogIns } from './revoke-log-ins.ts';
 import { unknownUsuario } from './unknown-usuario.ts';
 import { usuarioKey } from './usuario-key.ts';
 
@@ -62,9 +63,7 @@ async function replaceContrasena(
   await parts.database.transaction(async (sql) => {
     await lockEmpresa(sql, empresaId);
     await sql.query('UPDATE usuarios SET contrasena_hash = $2 WHERE id = $1', [id, contrasenaHash]);
-    await sql.query('UPDATE sessions SET revoked_at = now() WHERE usuario_id = $1 AND revoked_at IS NULL', [
-      id,
-    ]);
+    await revokeLogIns(sql, id);
     await forgetAttempts(sql, usuario);
     await audit(sql, { empresaId, actorId, action: 'CONTRASENA_SET', subject: usuario });
   });

@@ -1,4 +1,5 @@
 import { audit } from '../access/audit.ts';
+import { lockEmpresa } from '../database/lock-empresa.ts';
 import type { Sql } from '../database/sql.ts';
 import { type InvalidField, NotFoundError, ValidationError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
@@ -83,7 +84,7 @@ async function nextVersion(
   sql: Sql,
   { empresaId, operador, code }: { empresaId: number; operador: string; code: string },
 ): Promise<number> {
-  await sql.query('SELECT id FROM empresas WHERE id = $1 FOR NO KEY UPDATE', [empresaId]);
+  await lockEmpresa(sql, empresaId);
   const [row] = await sql.query<{ version: number | null }>(
     `SELECT max(p.version) AS version FROM plantillas p JOIN operadores o ON o.id = p.operador_id
      WHERE (p.empresa_id = $1 OR p.empresa_id IS NULL) AND o.code = $2 AND p.code = $3`,

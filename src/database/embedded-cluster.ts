@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { codeOf } from '../domain/code-of.ts';
 import type { Launcher } from './embedded-launcher.ts';
 
 /** What stands in the folder of an embedded database. */
@@ -34,7 +35,7 @@ export async function openCluster(folder: string): Promise<Cluster> {
   await writeFile(unfinished, randomBytes(18).toString('base64url'), { mode: 0o600 });
   // A link is made whole or not at all, and by one process only.
   await link(unfinished, passwordFile).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   });
   await rm(unfinished);
   return { folder, data: join(folder, 'pg18'), passwordFile, password: await readFile(passwordFile, 'utf8') };
@@ -130,7 +131,8 @@ export async function dropStaleLock({ data }: Cluster): Promise<void> {
   await rm(lock, { force: true });
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Whether a server lets us in there. */
+export async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PROBE_MS });
   client.on('error', () => {});
   try {
@@ -148,7 +150,7 @@ export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

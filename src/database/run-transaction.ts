@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { codeOf } from '../domain/code-of.ts';
 import { CommitInDoubtError } from './commit-in-doubt-error.ts';
 import type { Sql } from './sql.ts';
 
@@ -78,6 +79,6 @@ async function rollback(client: pg.PoolClient, connection: Connection): Promise<
 
 /** An answer of PostgreSQL carries an SQLSTATE; a lost connection does not, save when the server itself says goodbye. */
 function isFromServer(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error) ?? '';
   return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('57P') && !code.startsWith('08');
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Database } from '../database/open-database.ts';
+import { codeOf } from '../domain/code-of.ts';
 import type { OpenCarrier } from './carrier.ts';
 import { readChange } from './change-text.ts';
 import type { Changes, ImportChanged } from './changes.ts';
@@ -76,6 +77,3 @@ export async function changesBetweenProcesses({ database, log, open }: BetweenPr
 }
 
 /** The message may hold an address and a password. */
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
-}

@@ -9,8 +9,8 @@ export interface ImportChanged {
 }
 
 /**
- * Who is told of changes, in this process and in every other on the same database. A message only wakes: it may come twice, late or out of order, and a listener that needs every
- * logged change reads them from the database by sequence.
+ * Who is told of changes, in this process and in every other on the same database. A message only wakes: it may come
+ * twice, late or out of order, and a listener that needs every logged change reads them from the database by sequence.
  */
 export interface Changes extends AsyncDisposable {
   /** After the commit, never before it. Never throws and never waits for listeners. */

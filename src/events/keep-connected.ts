@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { codeOf } from '../domain/code-of.ts';
 import type { Receiver } from './carrier.ts';
 
 /** A connection of a carrier, opened anew whenever it was lost. */
@@ -67,9 +68,11 @@ export async function askAgainAndAgain(ask: () => Promise<unknown>, stop: AbortS
   }
 }
 
-/** A code, or the first word of what Redis answers (WRONGPASS …): the rest of a message may hold an address or a password. */
+/**
+ * A code, or the first word of what Redis answers (WRONGPASS …): the rest of a message may hold an address or a
+ * password.
+ */
 function reasonOf(error: unknown): unknown {
   if (!(error instanceof Error)) return undefined;
-  if ('code' in error) return error.code;
-  return /^[A-Z]{3,20}(?= )/.exec(error.message)?.[0] ?? error.name;
+  return codeOf(error) ?? /^[A-Z]{3,20}(?= )/.exec(error.message)?.[0] ?? error.name;
 }

@@ -1,11 +1,10 @@
 import { IDEMPOTENCY_DAYS } from './idempotency-key.ts';
-import { loggable } from './loggable.ts';
 import type { ImportParts } from './parts.ts';
 import { readableHere } from './run/readable-here.ts';
+import { startHourly } from './start-hourly.ts';
 
-const HOUR_MS = 3_600_000;
 /** Between the moment that an upload is durable and the one that its import names it, only moments pass. */
-const ORPHAN_AGE_MS = HOUR_MS;
+const ORPHAN_AGE_MS = 3_600_000;
 /** Asked for at once: no index finds an import by its file. */
 const BATCH_FILES = 1_000;
 
@@ -13,26 +12,13 @@ type SweepParts = Pick<ImportParts, 'database' | 'store' | 'log'>;
 
 /** Sweeps now and every hour; disposing it waits for the one under way. */
 export function startSweep(parts: SweepParts): AsyncDisposable {
-  const stop = new AbortController();
-  const run = () =>
-    sweep(parts, stop.signal).catch((error: unknown) => {
-      if (!stop.signal.aborted) parts.log.warn({ err: loggable(error) }, 'The sweep failed; it comes again');
-    });
-  let running = run();
-  const timer = setInterval(() => {
-    running = running.then(run);
-  }, HOUR_MS);
-  timer.unref();
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return startHourly(parts, (signal) => sweep(parts, signal), 'The sweep failed; it comes again');
 }
 
-/** Removes idempotency keys that are free again, and what a broken process leaves: stored files that no import names, half-made ones. */
+/**
+ * Removes idempotency keys that are free again, and what a broken process leaves: stored files that no import names,
+ * half-made ones.
+ */
 export async function sweep(parts: SweepParts, signal?: AbortSignal, now = new Date()): Promise<void> {
   await parts.database.pool.query(
     'DELETE FROM idempotency_keys WHERE created_at <= now() - make_interval(days => $1)',

@@ -1,8 +1,8 @@
 import {
+  type ASTNode,
   type ASTVisitor,
   type FieldNode,
   GraphQLError,
-  type OperationDefinitionNode,
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
@@ -98,21 +98,13 @@ function countDirectives(context: ValidationContext, limit: number): ASTVisitor 
         here > MAX_DIRECTIVES_IN_ONE_PLACE
           ? tooMany('directivas en un lugar', 'directives in one place', here, MAX_DIRECTIVES_IN_ONE_PLACE)
           : tooMany('directivas', 'directives', all, limit);
-      context.reportError(new GraphQLError(text.en, { nodes: node, originalError: tooComplex(text) }));
+      context.reportError(refused(node, 'QUERY_TOO_COMPLEX', text));
     },
   };
 }
 
-function refused(
-  node: OperationDefinitionNode | FieldNode,
-  code: RequestError['code'],
-  text: Message,
-): GraphQLError {
+function refused(node: ASTNode, code: RequestError['code'], text: Message): GraphQLError {
   return new GraphQLError(text.en, { nodes: node, originalError: new RequestError(code, text) });
-}
-
-function tooComplex(text: Message): RequestError {
-  return new RequestError('QUERY_TOO_COMPLEX', text);
 }
 
 function depthOf({ name }: FieldNode, below: number): number {

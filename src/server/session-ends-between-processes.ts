@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type SessionEnds, sessionEnds } from '../access/session-ends.ts';
 import type { Database } from '../database/open-database.ts';
+import { codeOf } from '../domain/code-of.ts';
 import type { OpenCarrier } from '../events/carrier.ts';
 
 export interface SessionEndsParts {
@@ -24,8 +25,7 @@ export async function sessionEndsBetweenProcesses({
 }: SessionEndsParts): Promise<SessionEnds & AsyncDisposable> {
   const local = sessionEnds();
   const warn = (what: string) => (error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    log.warn({ code }, what);
+    log.warn({ code: codeOf(error) }, what);
   };
   const lookAgain = async (): Promise<void> => {
     const usuarios = local.usuarios();

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, copyFile, link, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../domain/code-of.ts';
 import { isPlace, newPlace } from './file-key.ts';
 import { partialName } from './partial-file.ts';
 
@@ -71,5 +72,5 @@ async function withFile<T>(text: string, dir: string, use: (path: string) => Pro
 }
 
 function isThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+  return codeOf(error) === 'EEXIST';
 }

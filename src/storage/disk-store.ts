@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../domain/code-of.ts';
 import { diskPlace } from './disk-place.ts';
 import { isFileKey, newFileKey } from './file-key.ts';
 import type { FileKey, FileStore, ListedFile, PutLimits, StoredFile } from './file-store.ts';
@@ -134,5 +135,5 @@ async function stateOf(path: string): Promise<{ readonly size: number; readonly 
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return codeOf(error) === 'ENOENT';
 }

@@ -1,3 +1,4 @@
+import { codeOf } from '../domain/code-of.ts';
 import { CapacityError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 
@@ -6,7 +7,7 @@ const RETRY_SECONDS = 300;
 
 /** The disk, or what the user of this process may take of it, is full. */
 export function isNoSpace(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  return ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '');
 }
 
 export function noSpace(cause: unknown): CapacityError {

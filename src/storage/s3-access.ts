@@ -1,4 +1,5 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { codeOf } from '../domain/code-of.ts';
 import type { S3Bucket } from './s3-bucket.ts';
 import type { S3Settings } from './s3-settings.ts';
 
@@ -14,7 +15,7 @@ export async function checkBucket(
     const { es, en } = explain(error instanceof Error ? error : new Error(String(error)));
     throw new Error(
       `No se puede usar ${where}: ${es} / ${where} cannot be used: ${en}`,
-      error instanceof Error ? { cause: new Error(codeOf(error)) } : {},
+      error instanceof Error ? { cause: new Error(nameOf(error)) } : {},
     );
   }
 }
@@ -60,6 +61,7 @@ function explain(error: Error): { es: string; en: string } {
   }
 }
 
-function codeOf(error: Error): string {
-  return 'code' in error && error.code !== undefined ? `${error.name}: ${error.code}` : error.name;
+function nameOf(error: Error): string {
+  const code = codeOf(error);
+  return code === undefined ? error.name : `${error.name}: ${code}`;
 }

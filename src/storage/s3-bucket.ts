@@ -1,5 +1,6 @@
 import { type _Object, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Logger } from 'pino';
+import { codeOf } from '../domain/code-of.ts';
 import { CapacityError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import { noSpace } from './no-space.ts';
@@ -88,7 +89,7 @@ export function s3Bucket(settings: S3Settings, log: Pick<Logger, 'warn'>): S3Buc
 
 interface Complaint {
   readonly error: string;
-  readonly code?: unknown;
+  readonly code?: string | undefined;
   readonly httpStatusCode?: number | undefined;
   readonly requestId?: string | undefined;
 }
@@ -100,8 +101,7 @@ function s3Complaint(error: unknown): Complaint {
     httpStatusCode?: number;
     requestId?: string;
   };
-  const code = 'code' in error ? error.code : undefined;
-  return { error: error.name, code, httpStatusCode, requestId };
+  return { error: error.name, code: codeOf(error), httpStatusCode, requestId };
 }
 
 function isFull({ error, httpStatusCode }: Complaint): boolean {

@@ -1,3 +1,4 @@
+import { codeOf } from '../domain/code-of.ts';
 import { ImportFailedError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import type { OpenFile } from '../domain/row.ts';
@@ -8,7 +9,7 @@ export function openLocalFile(...arguments_: Parameters<typeof openBillingFile>)
   try {
     return openBillingFile(...arguments_);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
     throw new ImportFailedError(
       'FILE_LOST',
       message('El archivo ya no está donde se guardó', 'The file is no longer where it was kept'),

@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
+import { type InTurn, turns } from '../domain/turns.ts';
 import { threadUrl } from './thread-url.ts';
-import { Turns } from './turns.ts';
 
 export interface ThreadsOptions {
   readonly threads: number;
@@ -16,7 +16,7 @@ export interface ThreadsOptions {
 /** Threads that start when there is work, one piece of work for each at a time; the others wait for their turn. */
 export class Threads implements AsyncDisposable {
   readonly #piscina: Piscina;
-  readonly #turns: Turns;
+  readonly #turn: InTurn;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
 
@@ -33,7 +33,7 @@ export class Threads implements AsyncDisposable {
     });
     // A thread that dies between two tasks has nobody to tell; the next task gets a new one.
     this.#piscina.on('error', () => {});
-    this.#turns = new Turns(threads);
+    this.#turn = turns(threads, Infinity);
   }
 
   get closed(): boolean {
@@ -45,7 +45,10 @@ export class Threads implements AsyncDisposable {
     return this.#running.size;
   }
 
-  /** Work gets a signal that ends it when any of `signals` does, or the threads are disposed of. Undefined: it ended before its turn. */
+  /**
+   * Work gets a signal that ends it when any of `signals` does, or the threads are disposed of. Undefined: it ended
+   * before its turn.
+   */
   async run<Result>(
     signals: readonly AbortSignal[],
     work: (piscina: Piscina, stop: AbortSignal) => Promise<Result>,
@@ -69,11 +72,16 @@ export class Threads implements AsyncDisposable {
     stop: AbortSignal,
     work: (piscina: Piscina, stop: AbortSignal) => Promise<Result>,
   ): Promise<Result | undefined> {
-    if (!(await this.#turns.take(stop))) return undefined;
+    let begun = false;
+    const begin = () => {
+      begun = true;
+      return work(this.#piscina, stop);
+    };
     try {
-      return await work(this.#piscina, stop);
-    } finally {
-      this.#turns.giveBack();
+      return await this.#turn(begin, { signal: stop });
+    } catch (error) {
+      if (begun) throw error;
+      return undefined;
     }
   }
 }

@@ -1,11 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
+import { codeOf } from '../../domain/code-of.ts';
 import { ImportFailedError } from '../../domain/errors.ts';
 import { readLocalHeader, readRanges, type ZipEntry } from '../xlsx/zip-directory.ts';
 import { openUnnamed } from './unnamed-file.ts';
 
-/** A workbook is packed itself: what grows beyond this is looked at by the reading thread, within its limits, and not here. */
+/**
+ * A workbook is packed itself: what grows beyond this is looked at by the reading thread, within its limits, and not
+ * here.
+ */
 const MAX_BYTES = 512 * 2 ** 20;
 const MAX_GROWTH = 20;
 const PIECE_BYTES = 256 * 1024;
@@ -64,5 +68,5 @@ async function writeAtMost(file: FileHandle, pieces: AsyncIterable<Buffer>, byte
 
 /** Errors of zlib, and ours above, have codes that begin with Z_. */
 function isDamage(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+  return codeOf(error)?.startsWith('Z_') ?? false;
 }

@@ -1,31 +1,14 @@
-import { loggable } from '../loggable.ts';
 import type { ImportParts } from '../parts.ts';
+import { startHourly } from '../start-hourly.ts';
 import { purgeFiles } from './purge-files.ts';
 import { purgeRows } from './purge-rows.ts';
-
-const HOUR_MS = 3_600_000;
 
 type PurgeParts = Pick<ImportParts, 'database' | 'store' | 'log' | 'settings'>;
 
 /** Purges now and every hour, where the settings say so; disposing it stops between two steps. */
 export function startPurging(parts: PurgeParts): AsyncDisposable {
-  const stop = new AbortController();
-  const run = () =>
-    purge(parts, stop.signal).catch((error: unknown) => {
-      parts.log.warn({ err: loggable(error) }, 'What is too old could not be removed; that is tried again');
-    });
-  let running = run();
-  const timer = setInterval(() => {
-    running = running.then(run);
-  }, HOUR_MS);
-  timer.unref();
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      clearInterval(timer);
-      await running;
-    },
-  };
+  const failed = 'What is too old could not be removed; that is tried again';
+  return startHourly(parts, (signal) => purge(parts, signal), failed);
 }
 
 /** Files first: what is rejected can be downloaded as long as both are there, and is not offered once either is gone. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../../domain/code-of.ts';
 import { loggable } from '../loggable.ts';
 import type { ImportParts } from '../parts.ts';
 import { publishMoved } from '../publish-moved.ts';
@@ -105,8 +106,7 @@ async function giveUp(parts: ImportParts, claim: Claim, error: unknown): Promise
 /** The reader's fault, or data that the tables refuse: it would happen each time. Else it was the surroundings' fault. */
 function isBug(error: unknown): boolean {
   if (error instanceof ReaderBrokenError) return true;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^(22|23|42)[0-9A-Z]{3}$/.test(code);
+  return /^(22|23|42)[0-9A-Z]{3}$/.test(codeOf(error) ?? '');
 }
 
 /** What ended without this process seeing it end is told now, and so is what it replaced. */

@@ -1,3 +1,4 @@
+import { codeOf } from '../../domain/code-of.ts';
 import type { Failure } from '../../domain/errors.ts';
 import { type Message, message } from '../../domain/message.ts';
 
@@ -31,7 +32,7 @@ function causeOf(error: unknown): Message {
       'el servidor que la ejecutaba dejó de responder (se apagó, se quedó sin memoria o perdió la red)',
       'the server that ran it stopped answering (it was switched off, ran out of memory, or lost its network)',
     );
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error) ?? '';
   if (NO_SPACE.test(code))
     return message('no quedaba espacio en el disco', 'there was no space left on the disk');
   if (NO_DATABASE.test(code) || (code === '' && error instanceof Error && CONNECTION.test(error.message)))

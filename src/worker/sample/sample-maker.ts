@@ -3,8 +3,8 @@ import { CapacityError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/message.ts';
 import { message } from '../../domain/message.ts';
 import type { Periodo } from '../../domain/periodo.ts';
+import { turns } from '../../domain/turns.ts';
 import { threadUrl } from '../thread-url.ts';
-import { Turns } from '../turns.ts';
 
 /** What the thread is told. */
 export interface SampleTask {
@@ -17,7 +17,10 @@ export interface SampleTask {
 
 /** Makes workbooks, one after the other, each in a thread of its own that ends with it. Disposing it ends them. */
 export interface SampleMaker extends AsyncDisposable {
-  /** Rejects on a bug, where it takes too long, where too many wait, once the signal is aborted or the maker disposed of. */
+  /**
+   * Rejects on a bug, where it takes too long, where too many wait, once the signal is aborted or the maker disposed
+   * of.
+   */
   make(task: SampleTask, signal: AbortSignal): Promise<Uint8Array>;
 }
 
@@ -28,22 +31,15 @@ const MAX_HEAP_MIB = 256;
 const RETRY_SECONDS = 5;
 
 export function sampleMaker(): SampleMaker {
-  const turns = new Turns(1);
+  const inTurn = turns(1, MAX_WAITING);
   const closing = new AbortController();
   const running = new Set<Promise<Uint8Array>>();
   const threads = new Set<Promise<unknown>>();
-  const inTurn = async (task: SampleTask, signal: AbortSignal): Promise<Uint8Array> => {
-    if (!(await turns.take(signal))) throw signal.reason;
-    try {
-      return await runThread(task, AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]), threads);
-    } finally {
-      turns.giveBack();
-    }
-  };
   return {
-    async make(task, signal) {
-      if (running.size > MAX_WAITING) throw tooMany();
-      const made = inTurn(task, AbortSignal.any([closing.signal, signal]));
+    async make(task, asked) {
+      const signal = AbortSignal.any([closing.signal, asked]);
+      const inTime = () => AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]);
+      const made = inTurn(() => runThread(task, inTime(), threads), { signal, refused: tooMany });
       running.add(made);
       return made.finally(() => running.delete(made));
     },

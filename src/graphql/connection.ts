@@ -4,7 +4,8 @@ import type { Refs } from './refs.ts';
 
 /**
  * Gives a connection its fields, and makes its edge type: edges, nodes (a flat table for BI tools), pageInfo, and a
- * totalCount that is computed only when it is asked for. `type` is the name of the nodes' type, `items` what they are called.
+ * totalCount that is computed only when it is asked for. `type` is the name of the nodes' type, `items` what they are
+ * called.
  */
 export function addConnection<T extends object>(
   builder: Builder,

@@ -87,7 +87,10 @@ export function secondsLeft(row: Timed, now: number): number | null {
   return Math.max(0, Math.ceil((left / Number(row.bytesRead)) * seconds));
 }
 
-/** While RESUMING and after a confirmation the counters are those of an earlier reading: they say nothing about this one. */
+/**
+ * While RESUMING and after a confirmation the counters are those of an earlier reading: they say nothing about this
+ * one.
+ */
 function secondsSpent(row: Timed, now: number): number | null {
   const { phase, attemptStartedAt, finishedAt, confirmedAt } = row;
   if (attemptStartedAt === null || phase === 'RESUMING' || phase === 'AWAITING_CONFIRMATION') return null;

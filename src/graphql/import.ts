@@ -15,6 +15,7 @@ export function addImport(builder: Builder, refs: Refs): void {
   addWhatAndWhen(builder, refs);
   addHowItGoes(builder, refs);
   addWhoAndWhen(builder, refs);
+  addKeptAndKin(builder, refs);
   addWhatCameOfIt(builder, refs);
 }
 
@@ -150,6 +151,11 @@ function addWhoAndWhen(builder: Builder, refs: Refs): void {
       nullable: true,
       description: 'Why, as that person wrote it.',
     }),
+  }));
+}
+
+function addKeptAndKin(builder: Builder, refs: Refs): void {
+  builder.prismaObjectFields(refs.Import, (t) => ({
     filePurgedAt: t.expose('filePurgedAt', {
       type: 'DateTime',
       nullable: true,

@@ -7,6 +7,7 @@ import type { ApiContext } from './context.ts';
 import { answer } from './errors.ts';
 import type { Refs } from './refs.ts';
 import { RESULTS, type Results } from './results.ts';
+import { usuarioOf } from './usuario-of.ts';
 
 export function addLogin(builder: Builder, refs: Refs, results: Results): void {
   addSession(builder, refs);
@@ -62,8 +63,7 @@ function addSession(builder: Builder, refs: Refs): void {
       usuario: t.prismaField({
         type: refs.Usuario,
         description: 'Who is logged in.',
-        resolve: (query, { usuarioId }, _args, { parts }) =>
-          parts.database.prisma.usuario.findUniqueOrThrow({ ...query, where: { id: usuarioId } }),
+        resolve: usuarioOf,
       }),
     }),
   });
@@ -73,8 +73,7 @@ function addSession(builder: Builder, refs: Refs): void {
       usuario: t.prismaField({
         type: refs.Usuario,
         description: 'The usuario.',
-        resolve: (query, { usuarioId }, _args, { parts }) =>
-          parts.database.prisma.usuario.findUniqueOrThrow({ ...query, where: { id: usuarioId } }),
+        resolve: usuarioOf,
       }),
     }),
   });

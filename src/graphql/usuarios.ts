@@ -9,6 +9,7 @@ import { rowId } from './global-id.ts';
 import { clampInt, forwardPage, type Page, type PageArguments } from './page.ts';
 import type { Refs } from './refs.ts';
 import { RESULTS, type Results } from './results.ts';
+import { usuarioOf } from './usuario-of.ts';
 
 /** Who may work in the empresa: for its ADMINs. */
 export function addUsuarios(builder: Builder, refs: Refs, results: Results): void {
@@ -87,8 +88,7 @@ function addPayload(builder: Builder, refs: Refs): void {
       usuario: t.prismaField({
         type: refs.Usuario,
         description: 'The usuario.',
-        resolve: (query, { usuarioId }, _args, { parts }) =>
-          parts.database.prisma.usuario.findUniqueOrThrow({ ...query, where: { id: usuarioId } }),
+        resolve: usuarioOf,
       }),
       generatedContrasena: t.exposeString('generatedContrasena', {
         nullable: true,

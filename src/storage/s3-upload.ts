@@ -23,83 +23,115 @@ export interface S3Upload {
 
 /** A small file is one request; a larger one goes in parts, in order, one at a time. */
 export function s3Upload(
-  { bucket, client, ask }: S3Bucket,
+  s3: S3Bucket,
   key: string,
-  { maxBytes, signal }: { readonly maxBytes: number; readonly signal?: AbortSignal },
+  limits: { readonly maxBytes: number; readonly signal?: AbortSignal },
 ): S3Upload {
-  const partBytes = Math.max(PART_BYTES, Math.ceil(maxBytes / MAX_PARTS));
-  const object = { Bucket: bucket, Key: key };
-  const sent: { ETag: string | undefined; PartNumber: number }[] = [];
-  let uploadId: string | undefined;
-  let asked = false;
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
+  return new PartedUpload(s3, key, limits);
+}
 
-  const sendPart = async (body: Buffer): Promise<void> => {
-    asked = true;
-    uploadId ??= await ask({
-      operation: 'CreateMultipartUpload',
-      // Not to be cut off: what was begun can be ended only by who knows its id.
-      send: async () => (await client.send(new CreateMultipartUploadCommand(object))).UploadId,
+class PartedUpload implements S3Upload {
+  readonly #s3: Pick<S3Bucket, 'client' | 'ask'>;
+  readonly #object: { readonly Bucket: string; readonly Key: string };
+  readonly #partBytes: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #sent: { readonly ETag: string | undefined; readonly PartNumber: number }[] = [];
+  #uploadId: string | undefined;
+  /** Whether anything of it may be with the server. */
+  #asked = false;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+
+  constructor(
+    s3: S3Bucket,
+    key: string,
+    { maxBytes, signal }: { readonly maxBytes: number; readonly signal?: AbortSignal },
+  ) {
+    this.#s3 = s3;
+    this.#object = { Bucket: s3.bucket, Key: key };
+    this.#partBytes = Math.max(PART_BYTES, Math.ceil(maxBytes / MAX_PARTS));
+    this.#signal = signal;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    for (let at = 0; at < chunk.length; ) {
+      const piece = chunk.subarray(at, at + this.#partBytes - this.#waitingBytes);
+      this.#waiting.push(piece);
+      this.#waitingBytes += piece.length;
+      at += piece.length;
+      if (this.#waitingBytes === this.#partBytes) await this.#sendPart();
+    }
+  }
+
+  async finish(): Promise<void> {
+    if (this.#uploadId === undefined) return this.#sendWhole();
+    if (this.#waitingBytes > 0) await this.#sendPart();
+    const whole = {
+      ...this.#object,
+      UploadId: this.#uploadId,
+      MultipartUpload: { Parts: [...this.#sent] },
+    };
+    await this.#s3.ask({
+      operation: 'CompleteMultipartUpload',
+      send: (options) => this.#s3.client.send(new CompleteMultipartUploadCommand(whole), options),
+      signal: this.#signal,
     });
-    const part = { ...object, UploadId: uploadId, PartNumber: sent.length + 1 };
-    const { ETag } = await ask({
+  }
+
+  async abandon(): Promise<void> {
+    this.#waiting = [];
+    if (!this.#asked) return;
+    const { client, ask } = this.#s3;
+    if (this.#uploadId !== undefined) {
+      const upload = { ...this.#object, UploadId: this.#uploadId };
+      await ask({
+        operation: 'AbortMultipartUpload',
+        send: () => client.send(new AbortMultipartUploadCommand(upload)),
+        expected: ['NoSuchUpload'],
+      }).catch(() => {}); // logged; the sweep ends it
+    }
+    await ask({
+      operation: 'DeleteObject',
+      send: () => client.send(new DeleteObjectCommand(this.#object)),
+    }).catch(() => {}); // logged; the sweep removes what no import names
+  }
+
+  async #sendWhole(): Promise<void> {
+    this.#asked = true;
+    const whole = { ...this.#object, Body: this.#takeWaiting() };
+    await this.#s3.ask({
+      operation: 'PutObject',
+      send: (options) => this.#s3.client.send(new PutObjectCommand(whole), options),
+      signal: this.#signal,
+    });
+  }
+
+  async #sendPart(): Promise<void> {
+    const body = this.#takeWaiting();
+    this.#asked = true;
+    this.#uploadId ??= await this.#begin();
+    const part = { ...this.#object, UploadId: this.#uploadId, PartNumber: this.#sent.length + 1 };
+    const { ETag } = await this.#s3.ask({
       operation: 'UploadPart',
-      send: (options) => client.send(new UploadPartCommand({ ...part, Body: body }), options),
-      signal,
+      send: (options) => this.#s3.client.send(new UploadPartCommand({ ...part, Body: body }), options),
+      signal: this.#signal,
     });
-    sent.push({ ETag, PartNumber: part.PartNumber });
-  };
-  const takeWaiting = (): Buffer => {
-    const whole = Buffer.concat(waiting, waitingBytes);
-    waiting = [];
-    waitingBytes = 0;
+    this.#sent.push({ ETag, PartNumber: part.PartNumber });
+  }
+
+  /** Not to be cut off: what was begun can be ended only by who knows its id. */
+  async #begin(): Promise<string | undefined> {
+    const begin = new CreateMultipartUploadCommand(this.#object);
+    return this.#s3.ask({
+      operation: 'CreateMultipartUpload',
+      send: async () => (await this.#s3.client.send(begin)).UploadId,
+    });
+  }
+
+  #takeWaiting(): Buffer {
+    const whole = Buffer.concat(this.#waiting, this.#waitingBytes);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
     return whole;
-  };
-  return {
-    async write(chunk) {
-      for (let at = 0; at < chunk.length; ) {
-        const piece = chunk.subarray(at, at + partBytes - waitingBytes);
-        waiting.push(piece);
-        waitingBytes += piece.length;
-        at += piece.length;
-        if (waitingBytes === partBytes) await sendPart(takeWaiting());
-      }
-    },
-    async finish() {
-      if (uploadId === undefined) {
-        asked = true;
-        const whole = { ...object, Body: takeWaiting() };
-        await ask({
-          operation: 'PutObject',
-          send: (options) => client.send(new PutObjectCommand(whole), options),
-          signal,
-        });
-        return;
-      }
-      if (waitingBytes > 0) await sendPart(takeWaiting());
-      const whole = { ...object, UploadId: uploadId, MultipartUpload: { Parts: sent } };
-      await ask({
-        operation: 'CompleteMultipartUpload',
-        send: (options) => client.send(new CompleteMultipartUploadCommand(whole), options),
-        signal,
-      });
-    },
-    async abandon() {
-      waiting = [];
-      if (!asked) return;
-      if (uploadId !== undefined) {
-        const upload = { ...object, UploadId: uploadId };
-        await ask({
-          operation: 'AbortMultipartUpload',
-          send: () => client.send(new AbortMultipartUploadCommand(upload)),
-          expected: ['NoSuchUpload'],
-        }).catch(() => {}); // logged; the sweep ends it
-      }
-      await ask({
-        operation: 'DeleteObject',
-        send: () => client.send(new DeleteObjectCommand(object)),
-      }).catch(() => {}); // logged; the sweep removes what no import names
-    },
-  };
+  }
 }

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** From the ground up: a folder imports itself and folders on an earlier line; folders on one line do not import each other. */
+/**
+ * From the ground up: a folder imports itself and folders on an earlier line; folders on one line do not import each
+ * other.
+ */
 const LAYERS = [
   ['domain'],
   ['formats', 'plantillas', 'storage', 'database'],

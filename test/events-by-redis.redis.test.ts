@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateBillingFile } from '../bench/generate-billing-file.ts';
 import { type ApiClient, type Change, connectApi } from './api-client.ts';
-import { type PostgresServer, startPostgresServer } from './postgres-server.ts';
+import { ownPostgres } from './faults/lab/database-place.ts';
+import type { OwnPostgres } from './faults/lab/own-postgres.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { ADMIN } from './start-app.ts';
@@ -13,12 +14,12 @@ const ROWS = 60_000;
 
 let folder: string;
 let redis: RedisServer;
-let postgres: PostgresServer;
+let postgres: OwnPostgres;
 const running: ServerProcess[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'importador-redis-'));
   redis = await startRedisServer({ password: 'redis secreto' });
-  postgres = await startPostgresServer();
+  postgres = await ownPostgres('embedded', join(folder, 'postgres'));
 }, 120_000);
 afterAll(async () => {
   for (const server of running) await server.end('SIGKILL');
@@ -47,7 +48,7 @@ it('follows at one server what another runs, by Redis, through a restart of Redi
   const settled = untilSettled(client, id, seen);
   await client.upload(id, await readFile(path));
   await expect.poll(() => seen.at(-1)?.kind, { timeout: 60_000 }).toBe('PROGRESS');
-  await Promise.all([redis.kill(), postgres.kill()]);
+  await Promise.all([redis.kill(), postgres.stop('SIGQUIT')]);
   await postgres.start();
   await redis.start();
   await settled;

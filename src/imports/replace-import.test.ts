@@ -21,7 +21,7 @@ import { IMPORT_TABLES } from './remove-rows.ts';
 import { revertImport } from './revert-import.ts';
 import { claimNext } from './run/claim-next.ts';
 import { runImport } from './run/run-import.ts';
-import { heldReader, QUICK, useRunner } from './run/runner.test-data.ts';
+import { heldReader, later, QUICK, useRunner } from './run/runner.test-data.ts';
 import { startRunner } from './runner.ts';
 
 const parts = useParts(useDatabase());
@@ -89,11 +89,6 @@ function storing({ empresaId }: Session, importId: number): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Later by so many answers of the database, to meet the other side at every point of its way. */
-async function later(answers: number): Promise<void> {
-  for (let n = 0; n < answers; n++) await parts().database.pool.query('SELECT 1');
 }
 
 describe('an import with REPLACE', () => {
@@ -201,7 +196,7 @@ describe('an import with REPLACE', () => {
       const key = storing(session, next);
       const running = claimed().then((claim) => runImport(parts(), claim, QUICK, NEVER));
       await key;
-      await later(100);
+      await later(parts(), 100);
       expect(await importRow(parts(), next)).toMatchObject({ phase: 'STORING' });
       const name = await keyName(next);
       await expect
@@ -243,7 +238,7 @@ describe('of REPLACE and', () => {
       const claim = await claimed();
       await Promise.all([
         runImport(parts(), claim, QUICK, NEVER),
-        isStoring.then(() => later(round % 12)).then(() => revertImport(parts(), session, old, WHY)),
+        isStoring.then(() => later(parts(), round % 12)).then(() => revertImport(parts(), session, old, WHY)),
       ]);
       const events = await reverts(old);
       expect(events).toHaveLength(1);
@@ -271,7 +266,7 @@ describe('of REPLACE and', () => {
       const claims = [await claimed(), await claimed()];
       await Promise.all(
         claims.map(async (claim, n) => {
-          await later(n * (round % 5));
+          await later(parts(), n * (round % 5));
           await runImport(parts(), claim, QUICK, NEVER);
         }),
       );
@@ -292,7 +287,7 @@ describe('of REPLACE and', () => {
     for (let round = 0; round < 12; round++) {
       const next = await queued(session, 'REPLACE', rowsOf(2));
       const [deleted] = await Promise.allSettled([
-        later(round % 5).then(() => deleteImport(parts(), session, next)),
+        later(parts(), round % 5).then(() => deleteImport(parts(), session, next)),
         claimNext(parts(), QUICK, new Set()).then(
           (claim) => claim && runImport(parts(), claim, QUICK, NEVER),
         ),
@@ -317,7 +312,7 @@ describe('of REPLACE and', () => {
       const claim = await claimed();
       const [, canceled] = await Promise.allSettled([
         runImport(parts(), claim, QUICK, NEVER),
-        isStoring.then(() => later(round % 12)).then(() => cancelImport(parts(), session, next)),
+        isStoring.then(() => later(parts(), round % 12)).then(() => cancelImport(parts(), session, next)),
       ]);
       const isCanceled = canceled.status === 'fulfilled';
       expect((await importRow(parts(), next)).outcome).toBe(isCanceled ? 'CANCELED' : 'SUCCEEDED');

@@ -15,7 +15,7 @@ import {
 } from '../imports.test-data.ts';
 import { claimNext } from './claim-next.ts';
 import { runImport } from './run-import.ts';
-import { QUICK } from './runner.test-data.ts';
+import { later, QUICK } from './runner.test-data.ts';
 
 const parts = useParts(useDatabase());
 const NONE: ReadonlySet<number> = new Set();
@@ -28,11 +28,6 @@ async function queued(session: Session, round: number): Promise<number> {
   return id;
 }
 
-/** Later by so many answers of the database, to meet the other side at every point of its way. */
-async function later(answers: number): Promise<void> {
-  for (let n = 0; n < answers; n++) await parts().database.pool.query('SELECT 1');
-}
-
 it('lets exactly one of claim and deletion have an import, in 100 rounds, and never stores a charge of a deleted one', {
   timeout: 120_000,
 }, async () => {
@@ -41,8 +36,8 @@ it('lets exactly one of claim and deletion have an import, in 100 rounds, and ne
   for (let round = 0; round < 100; round++) {
     const id = await queued(session, round);
     const [claimed, deleted] = await Promise.allSettled([
-      later(round % 3).then(claim),
-      later(round % 5).then(() => deleteImport(parts(), session, id)),
+      later(parts(), round % 3).then(claim),
+      later(parts(), round % 5).then(() => deleteImport(parts(), session, id)),
     ]);
     const run = claimed.status === 'fulfilled' ? claimed.value : undefined;
     if (run) await runImport(parts(), run, QUICK, new AbortController().signal);

@@ -54,3 +54,8 @@ export function heldReader({ readerPool }: ImportParts, atBatch: number, importI
   };
   return { pool, reached, goOn, [Symbol.dispose]: goOn };
 }
+
+/** Later by so many answers of the database, to meet the other side at every point of its way. */
+export async function later({ database }: Pick<ImportParts, 'database'>, answers: number): Promise<void> {
+  for (let n = 0; n < answers; n++) await database.pool.query('SELECT 1');
+}

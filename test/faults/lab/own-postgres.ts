@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import { answers } from '../../../src/database/embedded-cluster.ts';
 import { freePort } from '../../server-process.ts';
 import { NotRunError } from './not-run-error.ts';
 import { until } from './until.ts';
@@ -118,20 +118,6 @@ function run(folder: string, program: string, args: readonly string[]): ChildPro
     return spawn(command, rest, { cwd: folder, env: environment, stdio: ['ignore', log, log] });
   } finally {
     closeSync(log);
-  }
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => {});
   }
 }
 

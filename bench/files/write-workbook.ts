@@ -5,7 +5,10 @@ import type { BillingSheet, Cell, SheetRow } from './billing-sheet.ts';
 const CHUNK_ROWS = 5_000;
 const CHUNK_CHARS = 500_000;
 
-/** Writes the sheet as Excel would, its shared strings behind it; or as many other programs do, with its texts in the cells. */
+/**
+ * Writes the sheet as Excel would, its shared strings behind it; or as many other programs do, with its texts in the
+ * cells.
+ */
 export async function writeWorkbook(
   path: string,
   sheet: BillingSheet,

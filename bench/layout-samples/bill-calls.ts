@@ -20,7 +20,10 @@ const HEADERS = [
   'Clave',
 ];
 
-/** Calls, which are paid for elsewhere: start as dd/MM/yy with time, duration as mm:ss; where it is blank, the minutes count. */
+/**
+ * Calls, which are paid for elsewhere: start as dd/MM/yy with time, duration as mm:ss; where it is blank, the minutes
+ * count.
+ */
 export function billCalls(): Sample {
   const sheet = new SampleSheet('2026-09', HEADERS, {
     shows: { operador_concept: 'Tipo', description: 'Clave', destination: 'Tel. Destino' },

@@ -68,7 +68,10 @@ export function footersOlder(): Sample {
   return { sheet, as: { sheetName: 'Detalle' } };
 }
 
-/** The same bill as it came later: header in the first row, three columns before the products, a total column; its account only in the file's name. */
+/**
+ * The same bill as it came later: header in the first row, three columns before the products, a total column; its
+ * account only in the file's name.
+ */
 export function footersNewer(): Sample {
   const sheet = new SampleSheet(
     '2026-09',

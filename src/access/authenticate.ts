@@ -6,8 +6,8 @@ import type { AccessParts } from './parts.ts';
 import { sessionTokenHash } from './session-token.ts';
 
 /**
- * Who the token belongs to; undefined if it is none of ours nor of the company's provider, has expired, was revoked, or its usuario is no longer active.
- * One indexed query, made anew each time: a log-out counts from the next request on.
+ * Who the token belongs to; undefined if it is none of ours nor of the company's provider, has expired, was revoked, or
+ * its usuario is no longer active. One indexed query, made anew each time: a log-out counts from the next request on.
  */
 export async function authenticate(
   { database, provider, hasher }: Pick<AccessParts, 'database' | 'provider' | 'hasher'>,

@@ -27,7 +27,10 @@ export interface Identity {
 }
 
 export interface Provider {
-  /** Undefined for a token that is not one of its own, is not meant for us, has expired, or names no role and empresa of ours. Rejects where its keys cannot be had. */
+  /**
+   * Undefined for a token that is not one of its own, is not meant for us, has expired, or names no role and empresa of
+   * ours. Rejects where its keys cannot be had.
+   */
   identify(token: string): Promise<Identity | undefined>;
 }
 

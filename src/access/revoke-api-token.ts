@@ -5,7 +5,10 @@ import { requirePermission, type Session } from '../domain/session.ts';
 import { audit } from './audit.ts';
 import type { AccessParts } from './parts.ts';
 
-/** It does not work any more from the next request on, and what is open with it ends. Twice is once. Throws FORBIDDEN below ADMIN, NotFoundError. */
+/**
+ * It does not work any more from the next request on, and what is open with it ends. Twice is once. Throws FORBIDDEN
+ * below ADMIN, NotFoundError.
+ */
 export async function revokeApiToken(
   { database, sessionEnds }: Pick<AccessParts, 'database' | 'sessionEnds'>,
   session: Session,

@@ -4,7 +4,10 @@ import { ADMIN_HELP, type AdminCommand } from './admin-command.ts';
 import type { AccessParts } from './parts.ts';
 import { setContrasenaOf } from './set-contrasena.ts';
 
-/** Returns what to show. Throws ValidationError for a name that does not do or is taken, NotFoundError for one that is not there; nothing is done then. */
+/**
+ * Returns what to show. Throws ValidationError for a name that does not do or is taken, NotFoundError for one that is
+ * not there; nothing is done then.
+ */
 export async function runAdminCommand(
   parts: AccessParts,
   command: AdminCommand,

@@ -1,4 +1,7 @@
-/** Wakes what is open in the name of a usuario once one of their log-ins has ended: each looks for itself whether it was its own. */
+/**
+ * Wakes what is open in the name of a usuario once one of their log-ins has ended: each looks for itself whether it was
+ * its own.
+ */
 export interface SessionEnds {
   /** After the commit. */
   tell(usuarioId: number): void;

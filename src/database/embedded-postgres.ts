@@ -117,7 +117,10 @@ async function prepare(cluster: Cluster, { searchPath, settings }: EmbeddedOptio
   return launcher;
 }
 
-/** Undefined: the port was taken meanwhile, or another server, perhaps one that is ending, holds the data folder. Throws where it cannot start. */
+/**
+ * Undefined: the port was taken meanwhile, or another server, perhaps one that is ending, holds the data folder. Throws
+ * where it cannot start.
+ */
 async function start(
   cluster: Cluster,
   launcher: Launcher,

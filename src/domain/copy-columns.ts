@@ -26,7 +26,10 @@ export const CHARGE_COPY_COLUMNS = [
   'total',
 ] as const;
 
-/** n runs from 1 within (import, attempt); row and column (0-based) say where; detail is what the message has to name beside the raw value. */
+/**
+ * n runs from 1 within (import, attempt); row and column (0-based) say where; detail is what the message has to name
+ * beside the raw value.
+ */
 export const ISSUE_COPY_COLUMNS = [
   'empresa_id',
   'import_id',

@@ -1,4 +1,7 @@
-/** An exact decimal number: units × 10^-scale. Never -0; the scale is as it came, so 1.50 and 1.5 are equal but not the same. */
+/**
+ * An exact decimal number: units × 10^-scale. Never -0; the scale is as it came, so 1.50 and 1.5 are equal but not the
+ * same.
+ */
 export interface Decimal {
   readonly units: bigint;
   /** Digits behind the point, ≥ 0. */
@@ -37,7 +40,10 @@ export function absoluteDecimal(value: Decimal): Decimal {
   return value.units < 0n ? { units: -value.units, scale: value.scale } : value;
 }
 
-/** The same number with fewer digits behind the point, halves to the even neighbour; unchanged if it has no more than that. */
+/**
+ * The same number with fewer digits behind the point, halves to the even neighbour; unchanged if it has no more than
+ * that.
+ */
 export function roundDecimal(value: Decimal, scale: number): Decimal {
   if (value.scale <= scale) return value;
   const divisor = 10n ** BigInt(value.scale - scale);

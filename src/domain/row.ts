@@ -82,7 +82,10 @@ export const DEFAULT_READ_LIMITS: ReadLimits = {
   stalledSeconds: 60,
 };
 
-/** The first rows of a sheet: all numbered up to `through`, and `more` (at least one) of those that follow and are not blank. */
+/**
+ * The first rows of a sheet: all numbered up to `through`, and `more` (at least one) of those that follow and are not
+ * blank.
+ */
 export interface HeadRows {
   readonly through: number;
   readonly more: number;

@@ -41,7 +41,10 @@ const HEAD_BYTES = 64 * 1024;
 const MAX_CONTENT_TYPES_BYTES = 1024 * 1024;
 const DEFLATED = 8;
 
-/** What the file's bytes are; its name does not count. Reads the few pieces that decide; only a workbook in a zip is unpacked. */
+/**
+ * What the file's bytes are; its name does not count. Reads the few pieces that decide; only a workbook in a zip is
+ * unpacked.
+ */
 export async function detectFormat(path: string): Promise<Detected> {
   await using file = await open(path, 'r');
   return await detect(file, path, false);

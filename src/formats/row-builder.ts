@@ -7,7 +7,10 @@ const SCRATCH_BYTES = 64 * 1024;
 /** A UTF-16 unit takes at most three bytes in UTF-8. */
 const MAX_GROWTH = 3;
 
-/** Fills the one reused Row from cells that a reader has as JavaScript strings. Cells come in the order of their columns. */
+/**
+ * Fills the one reused Row from cells that a reader has as JavaScript strings. Cells come in the order of their
+ * columns.
+ */
 export class RowBuilder {
   readonly row: Row = {
     number: 0,

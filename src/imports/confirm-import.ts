@@ -8,7 +8,8 @@ import { transitionRefused } from './transition-refused.ts';
 
 /**
  * AWAITING_CONFIRMATION → READING: the file is read again, by whichever worker is free, and stored. Confirming one that
- * was confirmed changes nothing, however far it has got since. Throws TransitionError where there is nothing to confirm (yet, or any more).
+ * was confirmed changes nothing, however far it has got since. Throws TransitionError where there is nothing to confirm
+ * (yet, or any more).
  */
 export async function confirmImport(
   parts: ImportParts,

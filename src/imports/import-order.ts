@@ -29,7 +29,10 @@ const QUEUE_RANK = `CASE WHEN i.estado = 'EN_PROCESO' THEN 0 WHEN i.phase = 'QUE
 const QUEUE_TIME = `coalesce(CASE WHEN i.estado = 'EN_PROCESO' THEN i.started_at WHEN i.phase = 'QUEUED' THEN i.queued_at
   WHEN i.phase = 'SCHEDULED' THEN i.programacion_at END, i.created_at)`;
 
-/** The order asked for, or the viewer's own: the queue's for the two pending filters, by start for running ones, else the newest first. */
+/**
+ * The order asked for, or the viewer's own: the queue's for the two pending filters, by start for running ones, else
+ * the newest first.
+ */
 export function sortingOf(
   order: ImportOrder | null | undefined,
   estado: EstadoFilter | null | undefined,

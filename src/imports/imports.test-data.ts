@@ -26,7 +26,10 @@ import { watchImport } from './watch-import.ts';
 
 const MIB = 2 ** 20;
 
-/** All real: the test file's own database (useDatabase), a folder of files, the queue, reading threads. Nothing runs imports. */
+/**
+ * All real: the test file's own database (useDatabase), a folder of files, the queue, reading threads. Nothing runs
+ * imports.
+ */
 export function useParts(database: () => Database): () => ImportParts {
   let built: { parts: ImportParts; close(): Promise<void> } | undefined;
   beforeAll(async () => {

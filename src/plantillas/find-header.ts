@@ -175,7 +175,10 @@ function textByColumn(row: HeadRow | undefined): Map<number, string> {
   return texts;
 }
 
-/** A title above two header rows may look like the upper one: the pair that names most columns is meant, the first of equals. */
+/**
+ * A title above two header rows may look like the upper one: the pair that names most columns is meant, the first of
+ * equals.
+ */
 function bestOf(matches: readonly HeaderMatch[], layout: TipoLayout): HeaderMatch | undefined {
   const names = layout.tipo.columns.map((column) =>
     [column.header ?? '', ...column.aliases].filter((name) => name !== '').map(compilePattern),

@@ -4,7 +4,10 @@ import { columnType, tipoLayout } from './definition/tipo-layout.ts';
 
 /** A column as GraphQL's PlantillaColumn shows it. */
 export interface PlantillaColumn {
-  /** The field it feeds; "check" for a control column, "concept" for one that only decides it, "" for one that is ignored. */
+  /**
+   * The field it feeds; "check" for a control column, "concept" for one that only decides it, "" for one that is
+   * ignored.
+   */
   readonly field: string;
   readonly header: string;
   readonly aliases: readonly string[];

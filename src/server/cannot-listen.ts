@@ -1,4 +1,7 @@
-/** What keeps the server from listening, naming the setting to change, in both languages: nobody is there to ask for one. */
+/**
+ * What keeps the server from listening, naming the setting to change, in both languages: nobody is there to ask for
+ * one.
+ */
 export function cannotListen(cause: NodeJS.ErrnoException, host: string, port: number): Error {
   const [es, en] = reason(cause.code, host, port);
   return new Error(`${es} / ${en}`, { cause });

@@ -29,7 +29,10 @@ export interface HttpParts {
 /** A client that takes nothing for so long is as good as gone; holding its answers would only cost memory. */
 const STUCK_MS = 30_000;
 
-/** Every HTTP request: the front page, the Visor, liveness, readiness, GraphQL, downloads; anything else is 404. Never throws. */
+/**
+ * Every HTTP request: the front page, the Visor, liveness, readiness, GraphQL, downloads; anything else is 404. Never
+ * throws.
+ */
 export function httpListener(http: HttpParts): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const gone = new AbortController();

@@ -1,7 +1,10 @@
 import type { WebSocket } from 'ws';
 
 export interface SocketSender {
-  /** Resolves once the socket has taken it: whoever waits for that never piles anything up. Resolves on a closed one too. */
+  /**
+   * Resolves once the socket has taken it: whoever waits for that never piles anything up. Resolves on a closed one
+   * too.
+   */
   send(data: string): Promise<void>;
   close(code?: number, reason?: string): void;
 }

@@ -6,7 +6,10 @@ const FAR_EAST = 4;
 const RICH = 8;
 const UTF_16 = 1200;
 
-/** The pieces of one text: its record and the CONTINUE records behind it. A text may go on in the next, narrow or wide anew. */
+/**
+ * The pieces of one text: its record and the CONTINUE records behind it. A text may go on in the next, narrow or wide
+ * anew.
+ */
 export class BiffText {
   readonly #pieces: readonly Buffer[];
   #piece = 0;

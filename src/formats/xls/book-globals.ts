@@ -30,7 +30,10 @@ const DEFAULT_CODE_PAGE = 1252;
 /** The name that Excel gives to the only sheet of a file that has no book around it. */
 const ONLY_SHEET = 'Hoja1';
 
-/** Reads from the book's BOF to its EOF. A file that is one bare sheet, as simple writers make it, is a book of that sheet. */
+/**
+ * Reads from the book's BOF to its EOF. A file that is one bare sheet, as simple writers make it, is a book of that
+ * sheet.
+ */
 export function readGlobals(stream: Buffer, limits: ReadLimits): BookGlobals {
   const records = new BiffRecords(stream);
   records.begin();

@@ -17,7 +17,8 @@ export interface CountUpTo {
 }
 
 /**
- * How many items the first `maxBytes` bytes of the shared strings have, as far as tags without a prefix tell. Keeps none of them: for saying no to a part whose strings would fill the memory before their number shows.
+ * How many items the first `maxBytes` bytes of the shared strings have, as far as tags without a prefix tell. Keeps
+ * none of them: for saying no to a part whose strings would fill the memory before their number shows.
  */
 export function countStringItems(
   source: ByteSource,

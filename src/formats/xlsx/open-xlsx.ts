@@ -25,7 +25,8 @@ export interface XlsxOptions {
 
 /**
  * An Excel workbook (XLSX or XLSM), by its path or a descriptor, which is closed with it. Opening reads its directory,
- * workbook, relations and styles; the shared strings are read before the first sheet is. Throws ImportFailedError BROKEN_CONTENT or LIMIT_EXCEEDED, here and while reading.
+ * workbook, relations and styles; the shared strings are read before the first sheet is. Throws ImportFailedError
+ * BROKEN_CONTENT or LIMIT_EXCEEDED, here and while reading.
  */
 export function openXlsx(pathOrFd: string | number, limits: ReadLimits, options: XlsxOptions = {}): OpenFile {
   const fd = typeof pathOrFd === 'number' ? pathOrFd : openSync(pathOrFd, 'r');

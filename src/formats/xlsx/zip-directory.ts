@@ -63,7 +63,10 @@ export function* readZipDirectory(size: number, maxEntries: number = MAX_ENTRIES
   return parseDirectory(yield { offset, length }, count, offset);
 }
 
-/** Where the packed bytes of `entry` begin. Throws BROKEN_CONTENT where the local header does not agree with the directory. */
+/**
+ * Where the packed bytes of `entry` begin. Throws BROKEN_CONTENT where the local header does not agree with the
+ * directory.
+ */
 export function* readLocalHeader(entry: ZipEntry, size: number): RangeReader<number> {
   const fixed = yield { offset: entry.headerOffset, length: LOCAL_BYTES };
   const nameBytes = fixed.readUInt16LE(26);
@@ -223,7 +226,10 @@ function zip64Extra(extra: Buffer): Buffer {
   return extra.subarray(0, 0);
 }
 
-/** Throws for a name that would lead out of the folder it is unpacked to: nothing is, but no writer of workbooks makes one. */
+/**
+ * Throws for a name that would lead out of the folder it is unpacked to: nothing is, but no writer of workbooks makes
+ * one.
+ */
 function partName(bytes: Buffer): string {
   const name = bytes.toString('utf8').replaceAll('\\', '/').replace(/^\/+/, '');
   if (!/(?:^|\/)\.\.(?:\/|$)|^[a-z]:|\0/i.test(name)) return name;

@@ -11,7 +11,10 @@ import { openPart, type ZipFile } from '../xlsx/zip-part.ts';
 import { openUnnamedSync } from './unnamed-file.ts';
 import { isPackage, zippedEntries } from './zipped-entries.ts';
 
-/** The one file of a zip of files. All ways to its bytes hold to the limits, and find out a wrong size or checksum at the end. */
+/**
+ * The one file of a zip of files. All ways to its bytes hold to the limits, and find out a wrong size or checksum at
+ * the end.
+ */
 export interface ZippedFile extends Disposable {
   /** Bytes of the file when unpacked, as the zip declares them. */
   readonly unpackedBytes: number;

@@ -19,7 +19,10 @@ const NO_LIMITS: ReadLimits = {
   ratio: Number.MAX_SAFE_INTEGER,
 };
 
-/** The kinds of file in a zip that may be a billing file; whether a PACKAGE or COMPOUND is one shows only when it is unpacked. */
+/**
+ * The kinds of file in a zip that may be a billing file; whether a PACKAGE or COMPOUND is one shows only when it is
+ * unpacked.
+ */
 export type ZippedKind = 'PACKAGE' | 'COMPOUND' | 'XLS' | 'HTML' | 'CSV';
 
 export interface ZippedEntry {

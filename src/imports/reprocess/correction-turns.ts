@@ -1,6 +1,9 @@
 import { type InTurn, turns } from '../../domain/turns.ts';
 
-/** As many as there are threads to read them; each holds one of the database's connections from its first row to its commit. */
+/**
+ * As many as there are threads to read them; each holds one of the database's connections from its first row to its
+ * commit.
+ */
 const RUNNING = 2;
 /** They hold a stored file each, and nothing else. */
 const WAITING = 16;

@@ -42,9 +42,9 @@ export async function startStoring(
 }
 
 /**
- * The last statements of the charges' transaction: the import is moved, and with REPLACE what it replaces. Once moved, no other of the empresa can end before this
- * one has, so what is asked then still holds at the commit. Throws AttemptLostError, EndAsFailed DUPLICATE_PERIODO,
- * HeldRowsChangedError: nothing of the import is then stored.
+ * The last statements of the charges' transaction: the import is moved, and with REPLACE what it replaces. Once moved,
+ * no other of the empresa can end before this one has, so what is asked then still holds at the commit. Throws
+ * AttemptLostError, EndAsFailed DUPLICATE_PERIODO, HeldRowsChangedError: nothing of the import is then stored.
  */
 export async function finishStored(
   sql: Sql,

@@ -21,8 +21,8 @@ const EMPRESAS = `WITH RECURSIVE waiting (empresa_id) AS (
 
 /**
  * The first of the queue of the empresa whose turn it is: of those that run less than they may, the one with the fewest
- * running, then the one whose last turn was longest ago. Within an empresa who was queued first comes first, but for those whose file another machine has. Not locked:
- * whoever moves it first has it, and the others look again.
+ * running, then the one whose last turn was longest ago. Within an empresa who was queued first comes first, but for
+ * those whose file another machine has. Not locked: whoever moves it first has it, and the others look again.
  */
 export async function firstInQueue(
   parts: Pick<ImportParts, 'database' | 'settings' | 'store'>,

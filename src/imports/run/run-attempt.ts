@@ -24,8 +24,9 @@ import { storeUncharged } from './store-uncharged.ts';
 
 /**
  * One attempt at an import, from its file's first byte to FINALIZADO: all of its charges are stored and seen at once, or
- * none is. One that is to be confirmed gets as far as AWAITING_CONFIRMATION. Ends the import itself where the file or a rule refuses it; rejects where the attempt did not get that far,
- * with AttemptLostError, the signal's reason, or what is to be tried again. The signal stops it at once.
+ * none is. One that is to be confirmed gets as far as AWAITING_CONFIRMATION. Ends the import itself where the file or a
+ * rule refuses it; rejects where the attempt did not get that far, with AttemptLostError, the signal's reason, or what
+ * is to be tried again. The signal stops it at once.
  */
 export async function runAttempt(
   parts: ImportParts,

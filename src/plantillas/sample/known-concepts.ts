@@ -9,7 +9,10 @@ export interface KnownConcept {
   readonly concept: ChargeConcept;
 }
 
-/** Texts that a rule for concepts knows, in the order of the rules; none that would make its row a total or leave it out. */
+/**
+ * Texts that a rule for concepts knows, in the order of the rules; none that would make its row a total or leave it
+ * out.
+ */
 export function knownConcepts(layout: TipoLayout): KnownConcept[] {
   const conceptOf = conceptFinder(layout);
   const telling = layout.rows

@@ -26,7 +26,10 @@ export interface MarkKey {
 const SHA_CHARACTERS = 20;
 const MARK = /^importador:(\d{1,10}):(\d{1,10}):([0-9a-f]{20})$/;
 
-/** The mark of one row of one import's file: number of the import, row, and a keyed SHA-256 over both and the file's own. */
+/**
+ * The mark of one row of one import's file: number of the import, row, and a keyed SHA-256 over both and the file's
+ * own.
+ */
 export function rowMark(key: MarkKey, row: number): string {
   return `importador:${key.number}:${row}:${shaOf(key, row)}`;
 }
@@ -51,7 +54,10 @@ function shaOf({ secret, importId, sha256 }: MarkKey, row: number): string {
     .slice(0, SHA_CHARACTERS);
 }
 
-/** The header of the hidden column holds a hash of all the others: a file whose columns were moved is not read as if not. */
+/**
+ * The header of the hidden column holds a hash of all the others: a file whose columns were moved is not read as if
+ * not.
+ */
 export function markHeader(cells: readonly HeaderCell[]): string {
   return `${MARK_HEADER}:${hashOf(cells)}`;
 }

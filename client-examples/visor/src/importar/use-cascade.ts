@@ -20,7 +20,10 @@ interface Chosen {
   readonly tipoArchivoId?: string;
 }
 
-/** Operador → Plantilla → Periodo → Tipo de Archivo: what each may be, given those before it. Choosing one forgets those behind. */
+/**
+ * Operador → Plantilla → Periodo → Tipo de Archivo: what each may be, given those before it. Choosing one forgets those
+ * behind.
+ */
 export function useCascade() {
   const [chosen, setChosen] = useState<Chosen>({});
   const [{ data, error }] = useQuery({ query: Cascade });

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/database.ts';
-import type { DuplicatePolicy } from '../domain/codes.ts';
-import type { Session } from '../domain/session.ts';
-import { cancelImport } from './cancel-import.ts';
 import { confirmImport } from './confirm-import.ts';
-import { deleteImport } from './delete-import.ts';
 import {
-  type CsvRow,
   chargeCount,
-  csvOf,
   importRow,
   newSession,
   rowsOf,
@@ -17,79 +11,14 @@ import {
   upload,
   useParts,
 } from './imports.test-data.ts';
-import { IMPORT_TABLES } from './remove-rows.ts';
-import { revertImport } from './revert-import.ts';
-import { claimNext } from './run/claim-next.ts';
+import { fileOf, replacing } from './replacing.test-data.ts';
 import { runImport } from './run/run-import.ts';
-import { heldReader, later, QUICK, useRunner } from './run/runner.test-data.ts';
-import { startRunner } from './runner.ts';
+import { later, QUICK, useRunner } from './run/runner.test-data.ts';
 
 const parts = useParts(useDatabase());
 const start = useRunner(parts);
+const { importRows, queued, claimed, runNext, reverts, rowsLeft, storing } = replacing(parts);
 const NEVER = new AbortController().signal;
-const WHY = 'prueba';
-
-let files = 0;
-/** No two have the same bytes. */
-const fileOf = (rows: readonly CsvRow[]) => Buffer.concat([csvOf(rows), Buffer.from('\r\n'.repeat(++files))]);
-
-/** Scheduled, uploaded, and run to its end by the runner that is running. */
-async function importRows(
-  session: Session,
-  duplicatePolicy: DuplicatePolicy,
-  rows: readonly CsvRow[],
-  periodo?: string,
-) {
-  const id = await schedule(parts(), session, { duplicatePolicy, ...(periodo ? { periodo } : {}) });
-  await upload(parts(), session, id, fileOf(rows));
-  return settled(parts(), session, id);
-}
-
-async function queued(session: Session, duplicatePolicy: DuplicatePolicy, rows: readonly CsvRow[]) {
-  const id = await schedule(parts(), session, { duplicatePolicy });
-  await upload(parts(), session, id, fileOf(rows));
-  return id;
-}
-
-async function claimed() {
-  const claim = await claimNext(parts(), QUICK, new Set());
-  if (!claim) throw new Error('There is nothing to claim');
-  return claim;
-}
-
-async function runNext(): Promise<void> {
-  await runImport(parts(), await claimed(), QUICK, NEVER);
-}
-
-async function reverts(importId: number) {
-  return parts().database.prisma.importEvent.findMany({ where: { importId, kind: 'REVERTED' } });
-}
-
-/** How many rows of an import are left in any table. */
-async function rowsLeft(importId: number): Promise<number> {
-  const counts = await Promise.all(
-    IMPORT_TABLES.map((table) =>
-      parts().database.pool.query<{ n: number }>(
-        `SELECT count(*)::int AS n FROM ${table} WHERE import_id = $1`,
-        [importId],
-      ),
-    ),
-  );
-  return counts.reduce((sum, { rows }) => sum + (rows[0]?.n ?? 0), 0);
-}
-
-/** Resolves when the import is STORING: its last rows are on their way, and its commit is near. */
-function storing({ empresaId }: Session, importId: number): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = parts().changes.listen(empresaId, async (change) => {
-      if (change.importId !== importId || change.kind !== 'LOGGED') return;
-      const { phase } = await importRow(parts(), importId);
-      if (phase === 'READING') return;
-      stop();
-      resolve();
-    });
-  });
-}
 
 describe('an import with REPLACE', () => {
   it('takes the place of what is stored: the old one is REVERTED, by whoever scheduled the new one', async () => {
@@ -223,142 +152,3 @@ async function keyName(id: number): Promise<string> {
   const { empresaId, operadorId, plantillaCode, tipoArchivoCode, periodo } = await importRow(parts(), id);
   return JSON.stringify(['ROWS', empresaId, operadorId, plantillaCode, tipoArchivoCode, periodo]);
 }
-
-describe('of REPLACE and', () => {
-  it('a reversal of the old one, exactly one takes its rows, in 100 rounds', {
-    timeout: 180_000,
-  }, async () => {
-    const session = await newSession(parts(), 'SUPERVISOR');
-    const tally = { replaced: 0, reverted: 0 };
-    let old = await queued(session, 'REJECT', rowsOf(2));
-    await runNext();
-    for (let round = 0; round < 100; round++) {
-      const next = await queued(session, 'REPLACE', rowsOf(2));
-      const isStoring = storing(session, next);
-      const claim = await claimed();
-      await Promise.all([
-        runImport(parts(), claim, QUICK, NEVER),
-        isStoring.then(() => later(parts(), round % 12)).then(() => revertImport(parts(), session, old, WHY)),
-      ]);
-      const events = await reverts(old);
-      expect(events).toHaveLength(1);
-      const [before, after] = [await importRow(parts(), old), await importRow(parts(), next)];
-      const isReplaced = events[0]?.note === `REPLACED_BY ${after.number}`;
-      expect(before).toMatchObject({ outcome: 'REVERTED', replacedById: isReplaced ? next : null });
-      expect(before.revertReason).toBe(isReplaced ? null : WHY);
-      expect(after).toMatchObject({ outcome: 'SUCCEEDED', replacesId: isReplaced ? old : null });
-      expect([await rowsLeft(old), await chargeCount(parts(), next)]).toEqual([0, 2]);
-      tally[isReplaced ? 'replaced' : 'reverted'] += 1;
-      old = next;
-    }
-    expect(Math.min(tally.replaced, tally.reverted), JSON.stringify(tally)).toBeGreaterThan(0);
-  });
-
-  it('another REPLACE of the same account, exactly one is stored in the end, in 12 rounds', {
-    timeout: 120_000,
-  }, async () => {
-    const session = await newSession(parts());
-    await queued(session, 'REJECT', rowsOf(2));
-    await runNext();
-    for (let round = 0; round < 12; round++) {
-      await queued(session, 'REPLACE', rowsOf(2));
-      await queued(session, 'REPLACE', rowsOf(3));
-      const claims = [await claimed(), await claimed()];
-      await Promise.all(
-        claims.map(async (claim, n) => {
-          await later(parts(), n * (round % 5));
-          await runImport(parts(), claim, QUICK, NEVER);
-        }),
-      );
-      const rows = await parts().database.prisma.import.findMany({ where: { empresaId: session.empresaId } });
-      const stored = rows.filter(({ outcome }) => outcome === 'SUCCEEDED');
-      expect(stored).toHaveLength(1);
-      const total = await parts().database.prisma.charge.count({ where: { empresaId: session.empresaId } });
-      expect(total).toBe(stored[0]?.chargeCount);
-      for (const { id, outcome } of rows)
-        if (outcome === 'REVERTED') expect(await reverts(id)).toHaveLength(1);
-    }
-  });
-
-  it('its own deletion, exactly one wins, in 12 rounds', { timeout: 120_000 }, async () => {
-    const session = await newSession(parts());
-    let old = await queued(session, 'REJECT', rowsOf(2));
-    await runNext();
-    for (let round = 0; round < 12; round++) {
-      const next = await queued(session, 'REPLACE', rowsOf(2));
-      const [deleted] = await Promise.allSettled([
-        later(parts(), round % 5).then(() => deleteImport(parts(), session, next)),
-        claimNext(parts(), QUICK, new Set()).then(
-          (claim) => claim && runImport(parts(), claim, QUICK, NEVER),
-        ),
-      ]);
-      const isDeleted = deleted.status === 'fulfilled';
-      expect((await importRow(parts(), next)).estado).toBe(isDeleted ? 'ELIMINADO' : 'FINALIZADO');
-      expect((await importRow(parts(), old)).outcome).toBe(isDeleted ? 'SUCCEEDED' : 'REVERTED');
-      expect(await chargeCount(parts(), isDeleted ? old : next)).toBe(2);
-      if (!isDeleted) old = next;
-    }
-  });
-
-  it('its cancellation, exactly one wins: the old one has all of its rows, or none', {
-    timeout: 120_000,
-  }, async () => {
-    const session = await newSession(parts());
-    let old = await queued(session, 'REJECT', rowsOf(2));
-    await runNext();
-    for (let round = 0; round < 12; round++) {
-      const next = await queued(session, 'REPLACE', rowsOf(2));
-      const isStoring = storing(session, next);
-      const claim = await claimed();
-      const [, canceled] = await Promise.allSettled([
-        runImport(parts(), claim, QUICK, NEVER),
-        isStoring.then(() => later(parts(), round % 12)).then(() => cancelImport(parts(), session, next)),
-      ]);
-      const isCanceled = canceled.status === 'fulfilled';
-      expect((await importRow(parts(), next)).outcome).toBe(isCanceled ? 'CANCELED' : 'SUCCEEDED');
-      expect((await importRow(parts(), old)).outcome).toBe(isCanceled ? 'SUCCEEDED' : 'REVERTED');
-      expect(await chargeCount(parts(), old)).toBe(isCanceled ? 2 : 0);
-      if (!isCanceled) old = next;
-    }
-  });
-
-  it('ADD that compared with what is replaced: it reads again, and adds all of its rows', async () => {
-    const session = await newSession(parts());
-    await queued(session, 'REJECT', rowsOf(3));
-    await runNext();
-    const adding = await queued(session, 'ADD', rowsOf(4));
-    const gate = heldReader(parts(), 1, adding);
-    using _released = gate;
-    await using _ = await startRunner({ ...parts(), readerPool: gate.pool }, QUICK);
-    await gate.reached;
-    const replacing = await queued(session, 'REPLACE', rowsOf(2));
-    expect(await settled(parts(), session, replacing)).toMatchObject({ outcome: 'SUCCEEDED' });
-    gate.goOn();
-    expect(await settled(parts(), session, adding)).toMatchObject({
-      outcome: 'SUCCEEDED',
-      attempt: 2,
-      rowsSkipped: 2,
-      chargeCount: 2,
-    });
-  });
-});
-
-it('whoever reads meanwhile sees the old rows or the new ones, never both and never none', async () => {
-  const session = await newSession(parts());
-  let before = 300;
-  await queued(session, 'REJECT', rowsOf(before));
-  await runNext();
-  for (const rows of [200, 100, 400]) {
-    await queued(session, 'REPLACE', rowsOf(rows));
-    let running = true;
-    const done = runNext().finally(() => {
-      running = false;
-    });
-    const seen = new Set<number>();
-    while (running)
-      seen.add(await parts().database.prisma.charge.count({ where: { empresaId: session.empresaId } }));
-    await done;
-    for (const count of seen) expect([before, rows]).toContain(count);
-    before = rows;
-  }
-});

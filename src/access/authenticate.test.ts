@@ -21,7 +21,9 @@ describe('authenticate', () => {
   it('stops when the token expires', async () => {
     const { token, usuarioId } = await enterNewEmpresa(parts(), 'EXPIRA');
     expect(await authenticate(parts(), token)).toBeDefined();
-    await database().pool.query('UPDATE sessions SET expires_at = now() WHERE usuario_id = $1', [usuarioId]);
+    // The column holds milliseconds: now() could be rounded up to a moment that is still to come.
+    const expire = `UPDATE sessions SET expires_at = now() - interval '1 ms' WHERE usuario_id = $1`;
+    await database().pool.query(expire, [usuarioId]);
     expect(await authenticate(parts(), token)).toBeUndefined();
   });
 

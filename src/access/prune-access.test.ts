@@ -8,13 +8,15 @@ import { refreshSession } from './refresh-session.ts';
 
 const database = useDatabase();
 const parts = () => accessParts(database());
+/** The columns hold milliseconds: now() could be rounded up to a moment that is still to come. */
+const PAST = "now() - interval '1 ms'";
 
 describe('pruneAccess', () => {
   it('removes expired sessions and ended windows, and nothing that still counts', async () => {
     const old = await enterNewEmpresa(parts(), 'VIEJA');
-    await database().pool.query('UPDATE sessions SET expires_at = now(), refresh_expires_at = now()');
+    await database().pool.query(`UPDATE sessions SET expires_at = ${PAST}, refresh_expires_at = ${PAST}`);
     await rejection(login(parts(), { usuario: 'antes', contrasena: CONTRASENA, address: ADDRESS }));
-    await database().pool.query('UPDATE login_attempts SET window_ends_at = now()');
+    await database().pool.query(`UPDATE login_attempts SET window_ends_at = ${PAST}`);
     const live = await enterNewEmpresa(parts(), 'VIVA');
     await rejection(login(parts(), { usuario: 'ahora', contrasena: CONTRASENA, address: '192.0.2.2' }));
 

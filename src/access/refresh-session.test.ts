@@ -68,7 +68,8 @@ describe('refreshSession', () => {
 
   it('refuses an expired token without ending anything', async () => {
     const { usuarioId, ...first } = await enterNewEmpresa(parts(), 'VENCIDA');
-    const expire = 'UPDATE sessions SET refresh_expires_at = now() WHERE usuario_id = $1';
+    // The column holds milliseconds: now() could be rounded up to a moment that is still to come.
+    const expire = `UPDATE sessions SET refresh_expires_at = now() - interval '1 ms' WHERE usuario_id = $1`;
     await database().pool.query(expire, [usuarioId]);
     await expect(refresh(first.refreshToken)).rejects.toBeInstanceOf(CredentialsError);
     expect(await authenticate(parts(), first.token)).toBeDefined();

@@ -40,6 +40,8 @@ beforeEach(async () => {
 });
 
 const claim = (parts: ImportParts) => claimNext(parts, QUICK, new Set());
+/** The column holds milliseconds: now() could be rounded up to a moment that is still to come. */
+const END_LEASE = "UPDATE imports SET lease_ends_at = now() - interval '1 ms' WHERE id = $1";
 const never = new AbortController().signal;
 const daysLater = (column: string, id: number) =>
   here().database.pool.query(`UPDATE imports SET ${column} = ${column} - interval '25 hours' WHERE id = $1`, [
@@ -64,7 +66,7 @@ it('leaves an import to the machine that has its file', async () => {
 it('leaves one whose worker is gone to it as well, and lets a person cancel it anywhere', async () => {
   const id = await queued();
   await claim(here());
-  await here().database.pool.query('UPDATE imports SET lease_ends_at = now() WHERE id = $1', [id]);
+  await here().database.pool.query(END_LEASE, [id]);
   expect(await claim(there)).toBeUndefined();
   await cancelImport(there, session, id);
   await endLeftCanceling(there);
@@ -86,7 +88,7 @@ it('finds the file lost once that machine was away for a day, and says where it 
 it('does so too where the machine died while it ran the import', async () => {
   const id = await queued();
   await claim(here());
-  await here().database.pool.query('UPDATE imports SET lease_ends_at = now() WHERE id = $1', [id]);
+  await here().database.pool.query(END_LEASE, [id]);
   await daysLater('lease_ends_at', id);
   const claimed = await claim(there);
   if (claimed) await runImport(there, claimed, QUICK, never);

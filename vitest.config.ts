@@ -1,7 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  resolve: {
+    alias: [
+      { find: /^graphql$/, replacement: 'graphql/index.js' },
+      { find: /^\.{1,2}\/thread-url\.ts$/, replacement: `${import.meta.dirname}/test/bundled-threads.ts` },
+    ],
+  },
   test: {
     globalSetup: 'test/global-setup.ts',
     // No npm package brings a Redis: these files belong to the suite where TEST_REDIS_SERVER names one, as .ci/run sees to.

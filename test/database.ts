@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterAll, beforeAll, inject } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { type Database, openDatabase } from '../src/database/open-database.ts';
+import { askForRun } from './ask-for-run.ts';
 import { inDatabase } from './in-database.ts';
 
 export interface TestDatabase {
@@ -35,7 +36,7 @@ export function useDatabase(): () => Database {
 
 /** The same without opening it: for whole servers, which open it themselves. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { maintenance, template } = await askForCluster();
+  const { maintenance, template } = await askForRun('cluster');
   const name = `importador_test_${randomBytes(8).toString('hex')}`;
   await run(maintenance, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   // Nothing that a test writes has to outlive a power cut.
@@ -44,12 +45,6 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url: inDatabase(maintenance, name),
     drop: () => run(maintenance, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
-}
-
-async function askForCluster(): Promise<{ maintenance: string; template: string }> {
-  const response = await fetch(inject('testClusterUrl'));
-  if (!response.ok) throw new Error(`No database server for the tests: ${await response.text()}`);
-  return (await response.json()) as { maintenance: string; template: string };
 }
 
 async function run(url: string, sql: string): Promise<void> {

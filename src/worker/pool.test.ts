@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { threadUrl } from '../../test/bundled-threads.ts';
 import { parsePeriodo } from '../domain/periodo.ts';
 import { DEFAULT_READ_LIMITS } from '../domain/row.ts';
 import { TemporaryFolder } from '../formats/temporary-file.test-data.ts';
@@ -118,7 +119,7 @@ it('reads on into memory that is given back, whatever has been left in it', asyn
 
 describe('a pool', () => {
   const oddPool = (threads: number) =>
-    createReaderPool({ threads, thread: new URL('./odd-thread.test-data.mjs', import.meta.url) });
+    createReaderPool({ threads, thread: threadUrl(import.meta.url, 'odd-thread') });
   const ignore = { onMessage: () => {} };
 
   it('handles every message, in order, before a run resolves', async () => {

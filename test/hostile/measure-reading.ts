@@ -16,15 +16,12 @@ export interface Measured {
   readonly rssMib: number;
 }
 
+/** read-in-process.ts, for Node: as it is, or compiled before. */
+const PROGRAM = ['--import', 'tsx', `${import.meta.dirname}/read-in-process.ts`];
+
 /** Reads the file as the server would, in a process of its own, so that no other file's memory hides what it takes. */
-export async function measureReading(path: string): Promise<Measured> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', `${import.meta.dirname}/read-in-process.ts`, path],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+export async function measureReading(path: string, program: readonly string[] = PROGRAM): Promise<Measured> {
+  const child = spawn(process.execPath, [...program, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said = await text(child.stdout);
   return JSON.parse(said) as Measured;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { threadUrl } from '../../../test/bundled-threads.ts';
 import { useDatabase } from '../../../test/database.ts';
 import type { Session } from '../../domain/session.ts';
 import { createReaderPool } from '../../worker/pool.ts';
@@ -32,7 +33,7 @@ async function importFile(session: Session, bytes: Uint8Array, change: Parameter
 
 /** A pool whose threads never get on. */
 function stuckReader() {
-  const thread = new URL('../../worker/odd-thread.test-data.mjs', import.meta.url);
+  const thread = threadUrl(import.meta.url, 'odd-thread');
   const pool = createReaderPool({ threads: 1, thread });
   return {
     run: (task, options) => pool.run({ ...task, path: 'stuck' }, options),

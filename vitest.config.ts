@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 export default defineConfig({
   resolve: {
@@ -14,6 +16,9 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'client-examples/**/*.test.ts'],
     // One module graph for all files of a worker: loading it anew for each one took longer than the tests.
     isolate: false,
+    // Two even on two cores: a test that starts a server or waits for the database leaves a core to another.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -12,6 +12,7 @@ const LAYERS = [
   ['events', 'worker', 'access'],
   ['catalog', 'conciliacion'],
   ['imports'],
+  ['exports'],
   ['graphql'],
   ['server'],
 ];

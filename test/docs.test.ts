@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { DATA_SET_NAMES, DATA_SETS } from '../src/exports/data-set.ts';
+import { EXPORT_FORMATS } from '../src/exports/formats/index.ts';
+import { filterNames } from '../src/exports/selection.ts';
 
 const LEFT_OUT = new Set(['node_modules', 'dist', 'data', 'coverage', 'generated', '.git']);
 const documents = markdownFiles('.');
@@ -77,6 +80,28 @@ describe('the two READMEs', () => {
 describe('docs/operations.md', () => {
   it('explains every setting', () => {
     expect(settingsTable(read('docs/operations.md'))).toEqual(settings());
+  });
+});
+
+describe('docs/bi.md', () => {
+  it('tells every column of every export with its type, in their order', () => {
+    const text = read('docs/bi.md');
+    for (const { name, columns } of Object.values(DATA_SETS)) {
+      const section = text.split(`### ${name}\n`)[1]?.split('\n#')[0] ?? '';
+      const told = [...section.matchAll(/^\| `(\w+)` \| (\w+) \|/gm)].map(([, column, type]) => [
+        column,
+        type,
+      ]);
+      expect([name, told]).toEqual([name, columns.map((column) => [column.name, column.type])]);
+    }
+  });
+
+  it('tells every format and every parameter', () => {
+    const text = read('docs/bi.md');
+    for (const format of Object.keys(EXPORT_FORMATS)) expect(text).toContain(`| \`.${format}\` |`);
+    for (const name of DATA_SET_NAMES)
+      for (const parameter of filterNames(name))
+        expect(text).toMatch(new RegExp(`^\\| .*\`${parameter}\``, 'm'));
   });
 });
 

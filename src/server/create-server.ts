@@ -5,6 +5,7 @@ import { downloadTokens } from '../access/download-token.ts';
 import { oidcProvider } from '../access/provider.ts';
 import { serverSecret } from '../access/server-secret.ts';
 import type { SessionEnds } from '../access/session-ends.ts';
+import { exporter } from '../exports/exporter.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import { sampleMaker } from '../worker/sample/sample-maker.ts';
 import type { ApiParts } from './api-context.ts';
@@ -50,6 +51,7 @@ export async function createServer(
   const tokens = downloadTokens(await serverSecret(parts.database, 'downloads'));
   const samples = sampleMaker();
   const downloads = { tokens, open: downloadKinds(parts, samples) };
+  const exports = { access, exporter: exporter(parts) };
   const api: ApiParts = { parts, access, downloadTokens: tokens };
   const graphql = createYoga(api, settings);
   const limiter = rateLimiter(settings.rateLimits);
@@ -64,7 +66,7 @@ export async function createServer(
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 5_000,
     },
-    httpListener({ parts, settings, graphql, downloads, limiter, visor, isOpen: () => open }),
+    httpListener({ parts, settings, graphql, downloads, exports, limiter, visor, isOpen: () => open }),
   );
   http.on('upgrade', sockets.upgrade);
   return {

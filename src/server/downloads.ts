@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { DownloadGrant, DownloadTokens } from '../access/download-token.ts';
 import type { DownloadFile, DownloadKind } from '../domain/download.ts';
 import { type Message, message } from '../domain/message.ts';
 import type { Client } from './client.ts';
-import { contentDisposition } from './content-disposition.ts';
 import { downloadProblem } from './download-problem.ts';
+import { refuse, sendFile } from './send-file.ts';
 
 /** Undefined where there is nothing to be had any more. The signal is aborted once the client has left. */
 export type OpenDownload = (grant: DownloadGrant, signal: AbortSignal) => Promise<DownloadFile | undefined>;
@@ -48,7 +47,7 @@ export async function sendDownload(
   try {
     const file = await opener(grant, client.gone);
     if (!file) return refuse(response, 410, 'GONE', textOf(GONE, grant));
-    await send(file, response, client.gone);
+    await sendFile(file, response, client.gone);
   } catch (error) {
     const problem = response.headersSent ? undefined : downloadProblem(error);
     if (!problem) throw error;
@@ -60,41 +59,4 @@ export async function sendDownload(
 
 function textOf(text: Message, { language }: DownloadGrant): string {
   return text[language];
-}
-
-/**
- * The head goes out with the first bytes, so that what fails before them is answered as a failure; what fails later
- * breaks the connection off, so that nobody takes a part for the whole.
- */
-async function send(file: DownloadFile, response: ServerResponse, gone: AbortSignal): Promise<void> {
-  try {
-    for await (const chunk of file.content) {
-      if (gone.aborted) return;
-      if (!response.headersSent) writeHead(file, response);
-      if (!response.write(chunk)) await once(response, 'drain', { signal: gone });
-    }
-    if (!response.headersSent) writeHead(file, response);
-    response.end();
-  } catch (error) {
-    if (gone.aborted) return;
-    if (response.headersSent) response.destroy();
-    throw error;
-  }
-}
-
-function writeHead({ name, contentType, bytes }: DownloadFile, response: ServerResponse): void {
-  response.writeHead(200, {
-    'content-type': contentType,
-    'content-disposition': contentDisposition(name),
-    ...(bytes === undefined ? {} : { 'content-length': bytes }),
-  });
-}
-
-function refuse(response: ServerResponse, status: number, code: string, text: string): void {
-  const body = JSON.stringify({ code, message: text });
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-  });
-  response.end(body);
 }

@@ -6,6 +6,8 @@ import { type Client, clientOf } from './client.ts';
 import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
 import { DOWNLOADS_PATH } from './download-link.ts';
 import { type Downloads, sendDownload } from './downloads.ts';
+import { EXPORTS_PATH } from './export-request.ts';
+import { basicToken, type Exports, sendExport } from './exports.ts';
 import { frontPage } from './front-page.ts';
 import { isDatabaseThere } from './health.ts';
 import { isAllowedOrigin } from './origins.ts';
@@ -19,6 +21,7 @@ export interface HttpParts {
   readonly settings: ServerSettings;
   readonly graphql: Graphql;
   readonly downloads: Downloads;
+  readonly exports: Exports;
   readonly limiter: RateLimiter;
   /** Undefined where it is switched off or was not built. */
   readonly visor: VisorPage | undefined;
@@ -68,6 +71,7 @@ async function answer(
     const token = path.slice(DOWNLOADS_PATH.length);
     return sendDownload(http.downloads, { method: request.method, token }, response, client);
   }
+  if (path.startsWith(EXPORTS_PATH)) return answerExport(http, request, response, client);
   if (http.visor && (path === VISOR_PATH || path.startsWith(`${VISOR_PATH}/`))) {
     return http.visor.send(request, response);
   }
@@ -89,6 +93,20 @@ async function answer(
     default:
       return end(response, 404, `not found; the API is at ${GRAPHQL_PATH}`);
   }
+}
+
+async function answerExport(
+  { exports, limiter }: HttpParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  known: Client,
+): Promise<void> {
+  if (request.method === 'OPTIONS') return end(response, 204);
+  const client = { ...known, token: known.token ?? basicToken(request.headers.authorization) };
+  const wait = limiter.take(client);
+  if (wait !== undefined) return refuseTooMany(response, client, wait);
+  destroyWhenStuck(response);
+  return sendExport(exports, request, response, client);
 }
 
 async function answerGraphql(

@@ -1,0 +1,276 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addEmpresa } from '../src/access/add-empresa.ts';
+import { type CsvRow, csvOf, rowsOf } from '../src/imports/imports.test-data.ts';
+import { type ApiClient, type ImportView, login } from './api-client.ts';
+import { readCsv } from './read-csv.ts';
+import { ADMIN, startApp, type TestApp } from './start-app.ts';
+
+const FOREIGN = { usuario: 'ajena', contrasena: 'la contraseña de la otra' };
+/** More than two pages. */
+const MANY = 9_000;
+const WIDE = '＝1';
+const QUOTED = "'text";
+const RISKY = ['=1+1', '+cmd|x', '-2+3', '@SUM(A1)', QUOTED, WIDE, 'plain "quoted", text', 'línea\u00f1'];
+
+let app: TestApp;
+let admin: ApiClient;
+let foreign: ApiClient;
+let many: ImportView;
+let risky: ImportView;
+beforeAll(async () => {
+  app = await startApp();
+  admin = await app.login();
+  await addEmpresa({ database: app.parts.database }, { code: 'OTRA', ...FOREIGN });
+  foreign = await app.login(FOREIGN.usuario, FOREIGN.contrasena);
+  many = await importRows(admin, rowsOf(MANY), { periodo: '2026-08' });
+  risky = await importRows(
+    admin,
+    [...RISKY.map((concept) => ({ concept })), { net: '-1234,5678', total: '-1213,5678' }, { net: 'cien' }],
+    { periodo: '2026-09' },
+  );
+  // The CSV above cannot hold the one, and reading takes the apostrophe of the other away.
+  for (const text of [WIDE, QUOTED]) {
+    await app.parts.database.pool.query(
+      'UPDATE charges SET operador_concept = $1 WHERE n = $2 AND import_id = (SELECT max(id) FROM imports)',
+      [text, RISKY.indexOf(text) + 1],
+    );
+  }
+  await importRows(foreign, rowsOf(3), { periodo: '2026-09' });
+}, 120_000);
+afterAll(async () => {
+  await admin?.close();
+  await foreign?.close();
+  await app?.[Symbol.asyncDispose]();
+});
+
+function importRows(client: ApiClient, rows: readonly CsvRow[], words: Record<string, unknown>) {
+  const all = { plantilla: 'claro-ar-detalle', errorPolicy: 'REJECT_ROWS', ...words };
+  return client.importFile(all, csvOf(rows), { name: '=detalle.csv' });
+}
+
+async function tokenOf(client: ApiClient, ...scopes: string[]): Promise<string> {
+  const document = `mutation ($scopes: [ApiTokenScope!]) { createApiToken(name: "BI", role: READER, scopes: $scopes) {
+    ... on ApiTokenPayload { token } } }`;
+  const { createApiToken } = await client.query<{ createApiToken: { token: string } }>(document, {
+    scopes: scopes.length > 0 ? scopes : undefined,
+  });
+  return createApiToken.token;
+}
+
+function ask(path: string, token?: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${app.url}/exports/${path}`, {
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+  });
+}
+type Row = Record<string, unknown>;
+const csvRows = async (path: string) => readCsv(await (await ask(path, admin.token)).text());
+async function jsonRows(path: string, token = admin.token): Promise<Row[]> {
+  const text = await (await ask(path, token)).text();
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Row]));
+}
+
+/** Exact, for amounts with up to four digits behind the point. */
+const sum = (amounts: unknown[]) =>
+  amounts.reduce<bigint>((all, amount) => {
+    const [whole = '', fraction = ''] = String(amount).split('.');
+    return all + BigInt(whole + fraction.padEnd(4, '0'));
+  }, 0n);
+
+describe('an export', () => {
+  it('as CSV holds every charge once, and its amounts are the totals of the imports', async () => {
+    const rows = await csvRows('charges.csv');
+    expect(rows).toHaveLength(many.totals.charges + risky.totals.charges);
+    expect(new Set(rows.map(({ cursor }) => cursor)).size).toBe(rows.length);
+    const ofMany = rows.filter(({ import_number }) => import_number === String(many.number));
+    expect(sum(ofMany.map(({ total }) => total))).toBe(sum([many.totals.total]));
+    const ofRisky = rows.filter(({ import_id }) => import_id === risky.id);
+    expect(sum(ofRisky.map(({ net }) => net))).toBe(sum([risky.totals.net]));
+    expect(ofRisky.at(-1)).toMatchObject({ net: '-1234.5678', tax: '21.00', linea_number: '1151234567' });
+  });
+
+  it('as NDJSON holds the same rows, exactly as they are stored', async () => {
+    const rows = await jsonRows(`charges.ndjson?importId=${risky.id}`);
+    expect(rows.slice(0, RISKY.length).map(({ operador_concept }) => operador_concept)).toEqual(RISKY);
+    expect(rows[0]).toMatchObject({
+      cursor: `${risky.number}-1`,
+      import_number: risky.number,
+      operador: 'claro-ar',
+      periodo: '2026-09',
+      currency: 'ARS',
+      occurred_on: null,
+      net: '100.00',
+      file_row: 2,
+      sheet: null,
+    });
+  });
+
+  it('shows no text that a spreadsheet would take for a formula; one apostrophe less is the text as it was', async () => {
+    const rows = await csvRows(`charges.csv?importId=${risky.id}`);
+    const shown = rows.slice(0, RISKY.length).map(({ operador_concept }) => operador_concept ?? '');
+    for (const text of shown) expect(text).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+    expect(shown.map((text) => text.replace(/^'/, ''))).toEqual(RISKY);
+    expect((await csvRows('imports.csv'))[0]?.['file_name']).toBe("'=detalle.csv");
+  });
+
+  it('of imports tells how they ended, of issues what is wrong', async () => {
+    expect(await jsonRows('imports.ndjson')).toMatchObject([
+      { cursor: String(many.number), import_id: many.id, outcome: 'SUCCEEDED', charges: MANY },
+      {
+        outcome: 'SUCCEEDED_WITH_ISSUES',
+        rows_rejected: 1,
+        created_by: ADMIN.usuario,
+        net: risky.totals.net,
+        validate_only: false,
+        finished_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      },
+    ]);
+    expect((await csvRows('imports.csv'))[0]).toMatchObject({ validate_only: 'false', failure_code: '' });
+    expect(await jsonRows('issues.ndjson?severity=ERROR')).toMatchObject([
+      { code: 'INVALID_NUMBER', file_row: RISKY.length + 3, file_column: 'I', raw_value: 'cien' },
+    ]);
+  });
+
+  it.each([
+    ['charges', 'periodo=2026-08', MANY],
+    ['charges', 'periodo=2026-08,2026-09&operador=claro-ar&tipoArchivo=detalle', MANY + RISKY.length + 1],
+    ['charges', 'periodoFrom=2026-09', RISKY.length + 1],
+    ['charges', 'periodoTo=2026-07', 0],
+    ['charges', 'operador=NINGUNO', 0],
+    ['charges', 'concept=TAX', 0],
+    ['charges', 'linea=1150000000', MANY / 1_000],
+    ['charges', 'from=2100-01-01', 0],
+    ['charges', 'to=2100-01-01T00:00:00Z&limit=5000', 5_000],
+    ['imports', 'estado=FINALIZADO&outcome=SUCCEEDED', 1],
+    ['imports', 'estado=PENDIENTE,EN_PROCESO', 0],
+    ['issues', 'code=MISSING_VALUE', 0],
+    ['imports', 'importId=bm9uZQ==', 0],
+  ])('of %s with %s has %d rows', async (name, query, rows) => {
+    expect(await jsonRows(`${name}.ndjson?${query}`)).toHaveLength(rows);
+  });
+
+  it('goes on behind any row; the cursor stands in it, and in a trailer at the end', async () => {
+    const whole = await (await ask('charges.csv', admin.token)).text();
+    const lines = whole.split('\r\n');
+    for (const place of [1, 4_000, 4_001, MANY, MANY + 2]) {
+      const cursor = lines[place]?.split(',')[0];
+      const rest = await (await ask(`charges.csv?header=false&after=${cursor}`, admin.token)).text();
+      expect(rest === lines.slice(place + 1).join('\r\n'), `after ${cursor}`).toBe(true);
+    }
+    const { body, trailers } = await readAll(await open(`charges.csv?limit=${MANY}`));
+    expect(body.split('\r\n')).toHaveLength(MANY + 2);
+    expect(trailers).toEqual({ 'export-rows': String(MANY), 'export-cursor': `${many.number}-${MANY}` });
+    expect(await jsonRows(`imports.ndjson?after=${many.number}`)).toMatchObject([{ import_id: risky.id }]);
+  });
+
+  it('tells by sequenceAfter which imports have changed since', async () => {
+    const sequences = (await jsonRows('imports.ndjson')).map(({ sequence }) => Number(sequence));
+    const [last = 0] = sequences.toSorted((a, b) => b - a);
+    expect(await jsonRows(`imports.ndjson?sequenceAfter=${last}`)).toEqual([]);
+    expect(await jsonRows(`imports.ndjson?sequenceAfter=${last - 1}`)).toHaveLength(1);
+  });
+
+  it('is that of one moment, whatever is committed meanwhile', async () => {
+    const third = await importRows(admin, rowsOf(20_000), { periodo: '2026-01' });
+    const response = await open(`charges.ndjson?importId=${third.id}`);
+    const first = await once(response.pause(), 'readable').then(() => response.read(1_000) as Buffer);
+    expect(await admin.revert(third.id, 'mal mes')).toMatchObject({ __typename: 'ImportPayload' });
+    const rest = (await readAll(response)).body;
+    expect((first.toString() + rest).trimEnd().split('\n')).toHaveLength(20_000);
+    expect(await jsonRows(`charges.ndjson?importId=${third.id}`)).toEqual([]);
+  });
+});
+
+describe('who asks for an export', () => {
+  it('has their own empresa’s rows and no other’s', async () => {
+    expect(await jsonRows('charges.ndjson', foreign.token)).toHaveLength(3);
+    for (const name of ['imports', 'charges', 'issues'])
+      expect(await jsonRows(`${name}.ndjson?importId=${risky.id}`, foreign.token)).toEqual([]);
+  });
+
+  it('needs a token that works, as Bearer or as the password of Basic, with the scope', async () => {
+    const none = await ask('charges.csv');
+    expect([none.status, none.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer realm="importador", Basic realm="importador", charset="UTF-8"',
+    ]);
+    expect((await ask('charges.csv', 'impt_nothing')).status).toBe(401);
+    const token = await tokenOf(admin, 'CHARGES');
+    expect((await ask('charges.csv?limit=1', token)).status).toBe(200);
+    const refused = await ask('imports.csv', token, { 'accept-language': 'en' });
+    expect([refused.status, await refused.json()]).toEqual([
+      403,
+      { code: 'FORBIDDEN', message: expect.stringContaining('does not read IMPORTS') },
+    ]);
+    const basic = (password: string) =>
+      ask('charges.csv?limit=1', undefined, {
+        authorization: `Basic ${Buffer.from(`bi:${password}`).toString('base64')}`,
+      });
+    expect((await basic(token)).status).toBe(200);
+    expect((await basic(ADMIN.contrasena)).status).toBe(401);
+  });
+
+  it.each([
+    ['charges.csv?mes=2026-09', 'mes'],
+    ['charges.csv?severity=ERROR', 'severity'],
+    ['charges.csv?periodo=2026-13', '2026-13'],
+    ['charges.csv?concept=VOZ', 'VOZ'],
+    ['charges.csv?from=ayer', 'ayer'],
+    ['charges.csv?after=1', 'after'],
+    ['imports.csv?after=1-1', 'after'],
+    ['charges.csv?after=99999999999-1', 'after'],
+    ['charges.csv?limit=0', 'limit'],
+    ['imports.csv?operador=a&operador=b', 'operador'],
+  ])('is told what does not do in %s', async (path, named) => {
+    const answer = await ask(path, admin.token);
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(await answer.json())).toContain(named);
+  });
+
+  it('is told that there is no such export, and that an export is only read', async () => {
+    for (const path of ['charges.pdf', 'lineas.csv', '', 'charges', '../graphql.csv'])
+      expect((await ask(path, admin.token)).status, path).toBe(404);
+    expect((await fetch(`${app.url}/exports/charges.csv`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('waits where two are running for the empresa; one that is left ends at once, connection and all', async () => {
+    const slow = await Promise.all([open('charges.csv'), open('charges.ndjson')]);
+    expect(await connections()).toBe(2);
+    const refused = await ask('charges.csv', admin.token);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
+    expect((await ask('charges.csv', foreign.token)).status).toBe(200);
+    for (const response of slow) response.destroy();
+    await expect.poll(connections, { timeout: 5_000 }).toBe(0);
+    expect((await ask('charges.csv?limit=1', admin.token)).status).toBe(200);
+  });
+
+  it('is cut off once the session has ended', async () => {
+    const { token } = await login(app.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
+    const response = await open('charges.csv', token);
+    await admin.raw('mutation { logout }', {}, { authorization: `Bearer ${token}` });
+    await expect(readAll(response)).rejects.toThrow('aborted');
+    await expect.poll(connections, { timeout: 5_000 }).toBe(0);
+  });
+});
+
+/** The answer as soon as its head is there, its body not yet read. */
+async function open(path: string, token = admin.token): Promise<IncomingMessage> {
+  const request = get(`${app.url}/exports/${path}`, { headers: { authorization: `Bearer ${token}` } });
+  request.on('error', () => {});
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return response;
+}
+
+async function readAll(response: IncomingMessage) {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return { body: Buffer.concat(chunks).toString(), trailers: response.trailers };
+}
+
+async function connections(): Promise<number> {
+  const { rows } = await app.parts.database.pool.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'importador export' AND datname = current_database()`,
+  );
+  return rows[0]?.n ?? 0;
+}

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/database.ts';
 import { type SilentProxy, startSilentProxy } from '../../test/silent-proxy.ts';
-import { copyInto } from './copy-into.ts';
+import { type CopyInto, copyInto } from './copy-into.ts';
 import { type Database, openDatabase } from './open-database.ts';
 
 const direct = useDatabase();
@@ -35,6 +36,17 @@ const soon = <T>(promise: Promise<T>): Promise<T> => {
   return Promise.race([promise, late]);
 };
 
+/** A line every few milliseconds, for so long; how many. */
+async function feed(copy: CopyInto, ms: number, onFed = () => {}): Promise<number> {
+  let lines = 0;
+  for (const until = performance.now() + ms; performance.now() < until; lines++) {
+    await copy.write(Buffer.from('a line\n'));
+    onFed();
+    await delay(20);
+  }
+  return lines;
+}
+
 describe('a connection behind which nobody is any more', () => {
   it('fails its query soon, and the next one goes through', async () => {
     const idle = await Promise.all([database.pool.connect(), database.pool.connect()]);
@@ -56,9 +68,33 @@ describe('a connection behind which nobody is any more', () => {
     await expect(soon(lost)).rejects.toThrow(/terminated/);
     expect((await soon(database.pool.query('SELECT 3 AS n'))).rows).toEqual([{ n: 3 }]);
   });
+
+  it('fails a COPY that goes on being fed', async () => {
+    let fed = 0;
+    const lost = database.transaction(async (sql) => {
+      await sql.query('CREATE TEMPORARY TABLE lines (line text)');
+      const copy = copyInto(sql.client, 'lines', ['line']);
+      await feed(copy, QUICK.silentMs * 2);
+      proxy.silence();
+      await feed(copy, SOON_MS, () => fed++);
+      return copy.end();
+    });
+    await expect(soon(lost)).rejects.toThrow(/terminated/);
+    expect(fed).toBeGreaterThan(2);
+  });
 });
 
 describe('a connection that only takes long', () => {
+  it('is left alone while a COPY is fed slowly', async () => {
+    const rows = await database.transaction(async (sql) => {
+      await sql.query('CREATE TEMPORARY TABLE lines (line text)');
+      const copy = copyInto(sql.client, 'lines', ['line']);
+      const fed = await feed(copy, LONG_SECONDS * 1_000);
+      return (await copy.end()) - fed;
+    });
+    expect(rows).toBe(0);
+  });
+
   it('is left alone while a statement runs, or waits for a lock', async () => {
     const holder = new pg.Client({ connectionString: direct().url });
     await holder.connect();

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
+import { askBackends, type Backend } from './ask-backends.ts';
 
 /** How soon a link to the database that passes nothing any more is found out. */
 export interface LinkTiming {
@@ -28,13 +29,18 @@ interface Link {
   copy: Writable | undefined;
   traffic: number;
   quietSince: number;
+  /** Since its COPY began; what it was given, and what the database had of that, at the last look. */
+  copySince: number;
+  written: number;
+  copied: number;
   suspected: number;
 }
 
 /**
  * Closes connections behind which nobody is any more. A firewall that forgets a connection, or a cable that is pulled
  * out, tells neither end; the kernel takes a quarter of an hour to find out. A query that takes long looks the same, so
- * the database is asked through a new connection: while we wait for it, it waits for us, or it has no such process.
+ * the database is asked through a new connection: while we wait for it, it waits for us, or it has no such process. A COPY
+ * may be fed for long into nowhere: of one the database is asked whether it gets what is sent.
  */
 export function watchLinks(
   pool: pg.Pool,
@@ -43,11 +49,22 @@ export function watchLinks(
   const links = new Set<Link>();
   let looking = false;
   const look = async (): Promise<void> => {
-    const silent = [...links].filter((link) => isSilent(link, timing.silentMs));
-    if (silent.length === 0) return;
-    const working = await workingBackends(pool, { url, links: silent, answerMs: timing.answerMs });
-    if (working === undefined) return;
-    const dead = silent.filter((link) => isDead(link, working, timing.silentMs));
+    const doubtful = [...links].filter(
+      (link) => isSilent(link, timing.silentMs) || isFed(link, timing.silentMs),
+    );
+    if (doubtful.length === 0) return;
+    const sent = new Map(doubtful.map((link) => [link, traffic(link).bytesWritten]));
+    const pids = doubtful.map(({ backend }) => backend);
+    const backends = await askBackends(pool, { url, pids, answerMs: timing.answerMs });
+    if (backends === undefined) return;
+    const dead = doubtful.filter((link) => {
+      const backend = backends.get(link.backend);
+      const goesAstray = isSilent(link, timing.silentMs)
+        ? backend?.working !== true
+        : isFed(link, timing.silentMs) && feedsNobody(link, backend, sent.get(link) ?? 0);
+      link.suspected = goesAstray ? link.suspected + 1 : 0;
+      return link.suspected >= AGREEING;
+    });
     if (dead.length === 0) return;
     log.warn({ connections: dead.length }, 'Connections to the database went silent and were closed');
     for (const { client } of dead) closeNow(client);
@@ -73,6 +90,9 @@ export function watchLinks(
         copy: undefined,
         traffic: -1,
         quietSince: performance.now(),
+        copySince: 0,
+        written: 0,
+        copied: -1,
         suspected: 0,
       };
       links.add(link);
@@ -95,6 +115,9 @@ function countQueries(link: Link): void {
   const counted: Query = (...given) => {
     if (given[0] instanceof Writable) {
       link.copy = given[0];
+      link.copySince = performance.now();
+      link.copied = -1;
+      link.suspected = 0;
       return query(...given);
     }
     if (link.owed++ === 0) link.quietSince = performance.now();
@@ -125,12 +148,17 @@ function owesAnswer({ owed, copy }: Link): boolean {
 }
 
 function notice(link: Link): void {
-  const { connection } = link.client as pg.ClientBase & { connection?: { stream?: Partial<Bytes> } };
-  const { bytesRead = 0, bytesWritten = 0 } = connection?.stream ?? {};
+  const { bytesRead, bytesWritten } = traffic(link);
   if (bytesRead + bytesWritten === link.traffic && owesAnswer(link)) return;
   link.traffic = bytesRead + bytesWritten;
   link.quietSince = performance.now();
-  link.suspected = 0;
+  if (!isCopying(link)) link.suspected = 0;
+}
+
+function traffic({ client }: Link): Bytes {
+  const { connection } = client as pg.ClientBase & { connection?: { stream?: Partial<Bytes> } };
+  const { bytesRead = 0, bytesWritten = 0 } = connection?.stream ?? {};
+  return { bytesRead, bytesWritten };
 }
 
 interface Bytes {
@@ -142,69 +170,23 @@ function isSilent(link: Link, silentMs: number): boolean {
   return owesAnswer(link) && performance.now() - link.quietSince >= silentMs;
 }
 
-function isDead(link: Link, working: ReadonlySet<number>, silentMs: number): boolean {
-  if (working.has(link.backend) || !isSilent(link, silentMs)) return false;
-  link.suspected++;
-  return link.suspected >= AGREEING;
+/** A COPY that has lasted a while and goes on being fed. */
+function isFed(link: Link, silentMs: number): boolean {
+  return isCopying(link) && performance.now() - link.copySince >= silentMs;
 }
 
-const WORKING = `SELECT pid FROM pg_stat_activity
-  WHERE pid = ANY($1::int[]) AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'`;
-
-/**
- * Of the database's processes those that are at work on a query. A database that does not answer has none. Undefined: it
- * answers, but takes no connection now, and nothing is known; a connection that waits in the pool may still tell.
- */
-async function workingBackends(
-  pool: pg.Pool,
-  { url, links, answerMs }: { url: string; links: readonly Link[]; answerMs: number },
-): Promise<ReadonlySet<number> | undefined> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'importador links',
-    connectionTimeoutMillis: answerMs,
-  });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return await askWhoWorks(client, links, answerMs);
-  } catch (error) {
-    return error instanceof pg.DatabaseError ? askInPool(pool, links, answerMs) : new Set();
-  } finally {
-    void client.end().catch(() => {});
-  }
+function isCopying({ copy }: Link): boolean {
+  return copy !== undefined && !copy.destroyed && !copy.writableFinished;
 }
 
-async function askWhoWorks(
-  client: pg.ClientBase,
-  links: readonly Link[],
-  answerMs: number,
-): Promise<ReadonlySet<number>> {
-  const asked = {
-    text: WORKING,
-    values: [links.map(({ backend }) => backend)],
-    query_timeout: answerMs,
-  };
-  const { rows } = await client.query<{ pid: number }>(asked);
-  return new Set(rows.map(({ pid }) => pid));
-}
-
-/** Undefined: no connection waits there, or it does not answer either. */
-async function askInPool(
-  pool: pg.Pool,
-  links: readonly Link[],
-  answerMs: number,
-): Promise<ReadonlySet<number> | undefined> {
-  if (pool.idleCount === 0) return undefined;
-  const client = await pool.connect();
-  try {
-    const working = await askWhoWorks(client, links, answerMs);
-    client.release();
-    return working;
-  } catch {
-    client.release(true);
-    return undefined;
-  }
+/** Whether more was sent since the last look, and the database, which waits for more, got none of it. */
+function feedsNobody(link: Link, backend: Backend | undefined, written: number): boolean {
+  const copied = backend?.copied ?? 0;
+  const isAstray =
+    backend?.working !== true && link.copied >= 0 && written > link.written && copied <= link.copied;
+  link.written = written;
+  link.copied = copied;
+  return isAstray;
 }
 
 /** With a query under way, end() does not wait for the other side. */

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, useDatabase } from '../../test/database.ts';
+import { startSilentProxy } from '../../test/silent-proxy.ts';
 import { startWakeQueue, type WakeQueue } from './wake-queue.ts';
 
 const log = pino({ level: 'silent' });
@@ -158,6 +159,21 @@ describe('the queue', () => {
       await database().pool.query('SELECT pg_terminate_backend($1)', [pid]);
     await wake(queue, 2);
     await until(2);
+  });
+
+  it('goes on after all its connections went silent', async () => {
+    const { hostname, port } = new URL(database().url);
+    await using proxy = await startSilentProxy({ host: hostname, port: Number(port) });
+    const url = new URL(database().url);
+    url.host = `127.0.0.1:${proxy.port}`;
+    const queue = await startWakeQueue({ url: url.href }, log, { answerMs: 1_000 });
+    opened.push(queue);
+    const { until } = listen(queue);
+    await wake(queue, 1);
+    await until(1);
+    proxy.silence();
+    for (let n = 2; n <= 20; n++) await wake(queue, n);
+    for (let n = 2; n <= 20; n++) await until(n);
   });
 
   it('holds three connections at the most', async () => {

@@ -36,14 +36,26 @@ const QUEUE_OPTIONS = {
 const MONITOR_SECONDS = 10;
 /** While the database is away, every poll fails in the same way. */
 const SAME_WARNING_MS = 30_000;
+/**
+ * What the database may take for an answer: behind a connection that went silent there is nobody, and a poll that waits
+ * for it would be the last one.
+ */
+const ANSWER_MS = 12_000;
 /** What a listener may still take when the queue is closed. */
 const STOP_MS = 1_000;
 
-/** pg-boss in the schema pgboss of the same database. Survives restarts of the database; resolves once it can deliver. */
-export async function startWakeQueue(database: Pick<Database, 'url'>, log: Logger): Promise<WakeQueue> {
+/**
+ * pg-boss in the schema pgboss of the same database. Survives restarts of the database, and connections that go silent;
+ * resolves once it can deliver.
+ */
+export async function startWakeQueue(
+  database: Pick<Database, 'url'>,
+  log: Logger,
+  { answerMs = ANSWER_MS } = {},
+): Promise<WakeQueue> {
+  const connections = { connectionString: database.url, max: CONNECTIONS, query_timeout: answerMs };
   const boss = new PgBoss({
-    connectionString: database.url,
-    max: CONNECTIONS,
+    ...connections,
     application_name: 'importador queue',
     useListenNotify: true,
     schedule: false,

@@ -1,3 +1,4 @@
+import { ESTADO_WORDS } from '../client/screen-words.ts';
 import type { EstadoFilter } from '../generated/graphql.ts';
 import type { ViewerCounts } from './viewer-state.ts';
 
@@ -6,13 +7,13 @@ export const ESTADO_CHOICES = [
   {
     key: '1',
     estado: 'PENDIENTE_Y_EN_PROCESO',
-    label: 'Pendiente y en Proceso',
+    label: ESTADO_WORDS.PENDIENTE_Y_EN_PROCESO,
     count: 'pendienteYEnProceso',
   },
-  { key: '2', estado: 'PENDIENTE', label: 'Pendiente', count: 'pendiente' },
-  { key: '3', estado: 'EN_PROCESO', label: 'En Proceso', count: 'enProceso' },
-  { key: '4', estado: 'FINALIZADO', label: 'Finalizado', count: 'finalizado' },
-  { key: '5', estado: 'ELIMINADO', label: 'Eliminado', count: 'eliminado' },
+  { key: '2', estado: 'PENDIENTE', label: ESTADO_WORDS.PENDIENTE, count: 'pendiente' },
+  { key: '3', estado: 'EN_PROCESO', label: ESTADO_WORDS.EN_PROCESO, count: 'enProceso' },
+  { key: '4', estado: 'FINALIZADO', label: ESTADO_WORDS.FINALIZADO, count: 'finalizado' },
+  { key: '5', estado: 'ELIMINADO', label: ESTADO_WORDS.ELIMINADO, count: 'eliminado' },
 ] as const satisfies readonly {
   key: string;
   estado: EstadoFilter;

@@ -1,34 +1,12 @@
-import type { ImportOutcome, ImportPhase } from '../generated/graphql.ts';
+import { ESTADO_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../client/screen-words.ts';
 import { printable } from './printable.ts';
 import type { ViewerRow } from './viewer-row.ts';
-
-const PHASE_WORDS: Readonly<Record<ImportPhase, string>> = {
-  AWAITING_FILE: 'Espera archivo',
-  READY: 'Listo para iniciar',
-  SCHEDULED: 'Programado',
-  QUEUED: 'En cola',
-  READING: 'Leyendo',
-  AWAITING_CONFIRMATION: 'Por confirmar',
-  STORING: 'Guardando',
-  RECONCILING: 'Conciliando',
-  RESUMING: 'Reanudando',
-  CANCELING: 'Cancelando',
-  DONE: 'Terminado',
-};
-
-const OUTCOME_WORDS: Readonly<Record<ImportOutcome, string>> = {
-  SUCCEEDED: 'Correcto',
-  SUCCEEDED_WITH_ISSUES: 'Con observaciones',
-  FAILED: 'Fallido',
-  CANCELED: 'Cancelado',
-  REVERTED: 'Revertido',
-};
 
 const numbers = new Intl.NumberFormat('es', { useGrouping: 'always' });
 
 /** What it is doing or how it ended, in the words of the screen. */
 export function importStatus({ estado, phase, outcome, programacion, progress }: ViewerRow): string {
-  if (estado === 'ELIMINADO') return 'Eliminado';
+  if (estado === 'ELIMINADO') return ESTADO_WORDS.ELIMINADO;
   if (outcome) return OUTCOME_WORDS[outcome];
   if (phase === 'SCHEDULED' && programacion.at) return `Prog. ${shortDate(programacion.at)}`;
   if (phase === 'QUEUED' && progress.queuePosition) return `En cola, puesto ${progress.queuePosition}`;

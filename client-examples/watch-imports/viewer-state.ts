@@ -1,6 +1,6 @@
+import { listOrder } from '../client/list-order.ts';
 import type { EstadoFilter, ListQuery } from '../generated/graphql.ts';
 import type { ViewerChange } from './follow-imports.ts';
-import { inListOrder } from './list-order.ts';
 import type { ViewerRow } from './viewer-row.ts';
 
 export type ViewerCounts = ListQuery['importCounts'];
@@ -52,7 +52,7 @@ export function withChange(state: ViewerState, change: ViewerChange): ViewerStat
     default: {
       if (!row) return state;
       const others = state.rows.filter(({ id }) => id !== row.id);
-      return withRows(state, change.matches ? inListOrder([...others, row], state.estado) : others);
+      return withRows(state, change.matches ? [...others, row].sort(listOrder(state.estado)) : others);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { listOrder } from '../../../client/list-order.ts';
 import type { ListEntry } from './list-entry.ts';
-import { listOrder } from './list-order.ts';
 import { type LiveList, withChange, withPage } from './live-list.ts';
 
 function entry(number: number, more: Partial<ListEntry> = {}): ListEntry {

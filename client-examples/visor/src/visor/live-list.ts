@@ -1,5 +1,5 @@
+import type { Comparison } from '../../../client/list-order.ts';
 import type { ListEntry } from './list-entry.ts';
-import type { Comparison } from './list-order.ts';
 
 /** The rows that were loaded, from the front and in the list's order. */
 export interface LiveList {

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { listOrder } from '../../../client/list-order.ts';
 import type { Api } from '../api/create-client.ts';
 import { useApi } from '../api/use-api.ts';
 import { readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
 import type { EstadoFilter, ImportChangeKind, ImportFilter } from '../generated/graphql.ts';
 import { ListEntryFragmentDocument } from './list-entry.ts';
-import { listOrder } from './list-order.ts';
 import { type LiveList, type Page, withChange, withPage } from './live-list.ts';
 
 const ListPage = graphql(`

@@ -1,3 +1,4 @@
+import { ESTADO_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../../../client/screen-words.ts';
 import type { Words } from './words.ts';
 
 export const WORDS_ES: Words = {
@@ -24,33 +25,9 @@ export const WORDS_ES: Words = {
     back: 'Conexión recuperada, todo al día.',
   },
   estado: 'Estado',
-  estados: {
-    PENDIENTE_Y_EN_PROCESO: 'Pendiente y en Proceso',
-    PENDIENTE: 'Pendiente',
-    EN_PROCESO: 'En Proceso',
-    FINALIZADO: 'Finalizado',
-    ELIMINADO: 'Eliminado',
-  },
-  phases: {
-    AWAITING_FILE: 'Espera archivo',
-    READY: 'Listo para iniciar',
-    SCHEDULED: 'Programado',
-    QUEUED: 'En cola',
-    READING: 'Leyendo',
-    AWAITING_CONFIRMATION: 'Por confirmar',
-    STORING: 'Guardando',
-    RECONCILING: 'Conciliando',
-    RESUMING: 'Reanudando',
-    CANCELING: 'Cancelando',
-    DONE: 'Terminado',
-  },
-  outcomes: {
-    SUCCEEDED: 'Correcto',
-    SUCCEEDED_WITH_ISSUES: 'Con observaciones',
-    FAILED: 'Fallido',
-    CANCELED: 'Cancelado',
-    REVERTED: 'Revertido',
-  },
+  estados: ESTADO_WORDS,
+  phases: PHASE_WORDS,
+  outcomes: OUTCOME_WORDS,
   severities: { ERROR: 'Error', WARNING: 'Advertencia', INFO: 'Información' },
   roles: { ADMIN: 'Administrador', SUPERVISOR: 'Supervisor', ANALYST: 'Analista', READER: 'Lector' },
   filters: {

@@ -1,7 +1,16 @@
-import type { EstadoFilter, ImportPhase } from '../generated/graphql.ts';
-import type { ListEntry } from './list-entry.ts';
+import type { Estado, EstadoFilter, ImportPhase } from '../generated/graphql.ts';
 
-export type Comparison = (a: ListEntry, b: ListEntry) => number;
+/** What decides where an import stands in a list. */
+export interface Listed {
+  readonly number: number;
+  readonly estado: Estado;
+  readonly phase: ImportPhase;
+  readonly startedAt?: string | null | undefined;
+  readonly programacion: { readonly at?: string | null | undefined };
+  readonly progress: { readonly queuePosition?: number | null | undefined };
+}
+
+export type Comparison = (a: Listed, b: Listed) => number;
 
 /** The order in which the API lists: the queue's where something is pending, by start where all run, else newest first. */
 export function listOrder(estado: EstadoFilter): Comparison {
@@ -22,7 +31,7 @@ export function listOrder(estado: EstadoFilter): Comparison {
 const WAITING: readonly ImportPhase[] = ['QUEUED', 'SCHEDULED', 'READY', 'AWAITING_FILE'];
 
 /** What runs, then what waits: for its turn, its date, its start, its file. */
-function queueRank({ estado, phase }: ListEntry): number {
+function queueRank({ estado, phase }: Listed): number {
   return estado === 'EN_PROCESO' ? 0 : 1 + WAITING.indexOf(phase);
 }
 

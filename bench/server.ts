@@ -4,13 +4,17 @@
  */
 import { openAsBlob } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ApiClient, connectApi } from '../test/api-client.ts';
+import { connectApi } from '../test/api-client.ts';
+import { askForTheList } from '../test/ask-for-the-list.ts';
 import { startServerProcess } from '../test/server-process.ts';
 import { ADMIN } from '../test/start-app.ts';
 import { generateBillingFile } from './generate-billing-file.ts';
+import { printMachine } from './print.ts';
 import { startCommand } from './start-command.ts';
+
+const ASK_EVERY_MS = 10;
 
 const rows = Number(process.argv[2] ?? 300_000);
 const folder = await mkdtemp(join(tmpdir(), 'importador-bench-'));
@@ -31,7 +35,7 @@ try {
       periodo: expected.periodo,
     });
     const id = scheduled.import?.id ?? '';
-    const asking = askForTheList(client);
+    const asking = askForTheList(client, ASK_EVERY_MS);
     const started = performance.now();
     await client.upload(id, new Uint8Array(await (await openAsBlob(file)).arrayBuffer()));
     const uploaded = performance.now();
@@ -40,9 +44,8 @@ try {
     const answers = await asking.stop();
     const { estado, outcome, totals, progress } = await client.import(id);
     const right = totals.total === expected.total && totals.charges === expected.charges;
-    console.log(
-      `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, ${url ? 'PostgreSQL server' : 'embedded database'}`,
-    );
+    printMachine();
+    console.log(url ? 'PostgreSQL server' : 'embedded database');
     console.table({
       rows: progress.rowsRead,
       'ready after (ms)': server.readyMs,
@@ -64,29 +67,6 @@ try {
   }
 } finally {
   await rm(folder, { recursive: true, force: true });
-}
-
-/** One request after the other, 10 ms apart, each timed, until told to stop. */
-function askForTheList(client: ApiClient) {
-  const answers: number[] = [];
-  let asking = true;
-  const done = (async () => {
-    while (asking) {
-      const sent = performance.now();
-      await client.query(
-        '{ imports(first: 50) { nodes { id number estado phase progress { percent rowsRead } operador { name } plantilla { name } } } }',
-      );
-      answers.push(performance.now() - sent);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  })();
-  return {
-    stop: async () => {
-      asking = false;
-      await done;
-      return answers.sort((a, b) => a - b);
-    },
-  };
 }
 
 function percentile(sorted: readonly number[], share: number): number {

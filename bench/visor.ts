@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pino } from 'pino';
@@ -13,10 +13,11 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import { type App, createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { connectApi } from '../test/api-client.ts';
+import { ADMIN } from '../test/start-app.ts';
 import { launchChromium } from '../test/visor/chromium.ts';
 import { copyImport, running } from '../test/visor/copy-import.ts';
+import { printMachine } from './print.ts';
 
-const ADMIN = { usuario: 'admin', contrasena: 'una contraseña de prueba' };
 const FINISHED = 10_000;
 const RUNNING = 50;
 const SCROLL_MS = 8_000;
@@ -36,9 +37,8 @@ try {
   };
   const app = await createApp(config, pino({ level: 'silent' }));
   try {
-    console.log(
-      `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, Chromium ${browser.version()}`,
-    );
+    printMachine();
+    print('Chromium', browser.version());
     await fill(app);
     await measure(app, browser);
   } finally {
@@ -167,7 +167,7 @@ async function measureClicks(page: Page): Promise<void> {
   }
   await page.locator('.row .row-link').or(page.getByText('Aquí no hay')).first().waitFor();
   const durations = await page.evaluate<number[]>('window.events');
-  print('interaction: slowest of 10 choices in the drop-down', `${Math.max(16, ...durations).toFixed(0)} ms`);
+  print('interaction: slowest of 10 clicks in the drop-down', `${Math.max(16, ...durations).toFixed(0)} ms`);
 }
 
 async function measureProgress(app: App, page: Page, chromium: Browser): Promise<void> {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import { type Database, openDatabase } from '../src/database/open-database.ts';
 import { askForRun } from './ask-for-run.ts';
 import { inDatabase } from './in-database.ts';
+import { runStatement } from './run-statement.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -38,21 +38,11 @@ export function useDatabase(): () => Database {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { maintenance, template } = await askForRun('cluster');
   const name = `importador_test_${randomBytes(8).toString('hex')}`;
-  await run(maintenance, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await runStatement(maintenance, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   // Nothing that a test writes has to outlive a power cut.
-  await run(maintenance, `ALTER DATABASE ${name} SET synchronous_commit = off`);
+  await runStatement(maintenance, `ALTER DATABASE ${name} SET synchronous_commit = off`);
   return {
     url: inDatabase(maintenance, name),
-    drop: () => run(maintenance, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => runStatement(maintenance, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
-}
-
-async function run(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

@@ -225,7 +225,12 @@ async function runsAt({ pid }: ServerProcess): Promise<boolean> {
 
 async function waitsForLocks(): Promise<void> {
   const count = async () =>
-    (await client.query(`SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted`)).rows[0].n as number;
+    (
+      await client.query(
+        `SELECT count(*)::int AS n FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )
+    ).rows[0].n as number;
   await expect.poll(count, { interval: 20 }).toBeGreaterThanOrEqual(1);
 }
 

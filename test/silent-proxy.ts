@@ -12,11 +12,17 @@ export interface ProxiedConnection {
   loseAnswers(): void;
 }
 
-/** A way to a server that can go dark: connections stay open and nothing passes, as behind a firewall that forgot them. */
+/**
+ * A way to a server that can go dark, where connections stay open and nothing passes, as behind a firewall that forgot
+ * them, or be cut.
+ */
 export interface SilentProxy extends AsyncDisposable {
   readonly port: number;
   /** What is open from now on passes nothing any more, for good. */
   silence(): void;
+  /** What is open breaks, and so does what comes, until it is mended. */
+  cut(): void;
+  mend(): void;
 }
 
 /** Between what was sent last and the end of a connection that is to lose the answer to it. */
@@ -27,7 +33,9 @@ export async function startSilentProxy(
   { host = '127.0.0.1', onSent }: ProxyOptions = {},
 ): Promise<SilentProxy> {
   const sockets = new Set<Socket>();
+  let isCut = false;
   const server = createServer((near) => {
+    if (isCut) return void near.destroy();
     const far = connect(target);
     const connection: ProxiedConnection = {
       loseAnswers() {
@@ -59,6 +67,13 @@ export async function startSilentProxy(
         socket.removeAllListeners('close');
         socket.pause();
       }
+    },
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      isCut = false;
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { pino } from 'pino';
 import { startEmbedded } from '../src/database/embedded-postgres.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { startWakeQueue } from '../src/events/wake-queue.ts';
 import { inDatabase } from './in-database.ts';
+import { runStatement } from './run-statement.ts';
 
 /** The server that the tests' databases are made on: out of template, through the maintenance URL. */
 export interface TestCluster extends AsyncDisposable {
@@ -34,7 +34,7 @@ export async function startTestCluster(given: string | undefined): Promise<TestC
     maintenance: server.maintenance,
     template,
     async [Symbol.asyncDispose]() {
-      await run(server.maintenance, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+      await runStatement(server.maintenance, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
       await server[Symbol.asyncDispose]();
     },
   };
@@ -84,22 +84,12 @@ async function createTemplate(maintenance: string, template: string): Promise<vo
   const create = `CREATE DATABASE ${template} TEMPLATE template0 ENCODING 'UTF8'`;
   try {
     // As the embedded server sorts: by code point, on every machine. Before PostgreSQL 17 that is libc's to offer.
-    await run(maintenance, `${create} LOCALE 'C.UTF-8'`);
+    await runStatement(maintenance, `${create} LOCALE 'C.UTF-8'`);
   } catch {
-    await run(maintenance, `${create} LOCALE 'C'`);
+    await runStatement(maintenance, `${create} LOCALE 'C'`);
   }
   const url = inDatabase(maintenance, template);
   await migrate(url, MIGRATIONS);
   const queue = await startWakeQueue({ url }, pino({ level: 'silent' }));
   await queue[Symbol.asyncDispose]();
-}
-
-async function run(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

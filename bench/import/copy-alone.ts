@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type Cluster, run } from './cluster.ts';
+import { runStatement } from '../../test/run-statement.ts';
+import type { Cluster } from './cluster.ts';
 
 /** The table that an import fills. */
 const CHARGES = 'charges';
@@ -26,7 +27,10 @@ export async function copyIn(cluster: Cluster, path: string): Promise<Copied> {
 /** The same into a table that has nothing but its primary key. */
 export async function copyIntoLean(cluster: Cluster, path: string): Promise<Copied> {
   await using database = await cluster.fresh();
-  await run(database.url, `CREATE TABLE ${LEAN} (LIKE ${CHARGES}, PRIMARY KEY (empresa_id, import_id, n))`);
+  await runStatement(
+    database.url,
+    `CREATE TABLE ${LEAN} (LIKE ${CHARGES}, PRIMARY KEY (empresa_id, import_id, n))`,
+  );
   return await timedCopy(cluster, database.url, LEAN, path);
 }
 

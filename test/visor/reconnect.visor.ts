@@ -1,24 +1,15 @@
-import type { AddressInfo } from 'node:net';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../api-client.ts';
+import { type SilentProxy, startSilentProxy } from '../silent-proxy.ts';
 import { ADMIN } from '../start-app.ts';
 import { launchChromium } from './chromium.ts';
 import { logIn, openVisor, rowOf } from './open-visor.ts';
 import { startServer, type VisorServer } from './start-server.ts';
 
-/** A way to the server that can be cut, for what is open and for what comes. */
-interface CuttableWay {
-  readonly url: string;
-  cut(): void;
-  mend(): void;
-  close(): Promise<void>;
-}
-
 let server: VisorServer;
 let api: ApiClient;
-let way: CuttableWay;
+let way: SilentProxy;
 let browser: Browser;
 let page: Page;
 
@@ -26,13 +17,14 @@ beforeAll(async () => {
   browser = await launchChromium();
   server = await startServer();
   api = server.api;
-  way = await cuttableWay(new URL(server.url));
-  ({ page } = await openVisor(browser, way.url));
+  const { hostname, port } = new URL(server.url);
+  way = await startSilentProxy({ host: hostname, port: Number(port) });
+  ({ page } = await openVisor(browser, `http://127.0.0.1:${way.port}`));
   await logIn(page, ADMIN);
 });
 afterAll(async () => {
   await browser?.close();
-  await way?.close();
+  await way?.[Symbol.asyncDispose]();
   await server?.[Symbol.asyncDispose]();
 });
 
@@ -76,40 +68,3 @@ describe('a session that the server has ended', () => {
     await page.getByText('Su sesión terminó. Ingrese otra vez.').waitFor();
   });
 });
-
-async function cuttableWay(target: URL): Promise<CuttableWay> {
-  const sockets = new Set<Socket>();
-  let isOpen = true;
-  const proxy: Server = createServer((near) => {
-    if (!isOpen) return void near.destroy();
-    const far = connect(Number(target.port), target.hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => {});
-      from.on('close', () => {
-        sockets.delete(from);
-        to.destroy();
-      });
-      from.pipe(to);
-    }
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const cut = () => {
-    isOpen = false;
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    cut,
-    mend: () => {
-      isOpen = true;
-    },
-    close: async () => {
-      cut();
-      await new Promise((resolve) => proxy.close(resolve));
-    },
-  };
-}

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from '../../api-client.ts';
+import { askForTheList } from '../../ask-for-the-list.ts';
 import type { Fault } from '../fault.ts';
 import type { BillingFile } from '../lab/billing-file.ts';
 import { must } from '../lab/missed-error.ts';
@@ -30,7 +31,7 @@ export const manyQueued: Fault = {
         largest = Math.max(largest, bytes.length);
         ids.push(await ready(client, file, bytes, (id) => lab.expect(id, file)));
       }
-    const asking = askForTheList(client);
+    const asking = askForTheList(client, ASK_EVERY_MS);
     const started = performance.now();
     await Promise.all(ids.map((id) => client.start(id)));
     const queuedMs = performance.now() - started;
@@ -71,30 +72,6 @@ async function noneIsLeft(client: ApiClient): Promise<boolean> {
     '{ importCounts { pendienteYEnProceso } }',
   );
   return importCounts.pendienteYEnProceso === 0;
-}
-
-const LIST =
-  '{ imports(first: 50) { nodes { id number estado phase progress { percent rowsRead } operador { name } plantilla { name } } } }';
-
-/** One request after the other, each timed, until told to stop; sorted. */
-function askForTheList(client: ApiClient) {
-  const answers: number[] = [];
-  let asking = true;
-  const done = (async () => {
-    while (asking) {
-      const sent = performance.now();
-      await client.query(LIST);
-      answers.push(performance.now() - sent);
-      await sleep(ASK_EVERY_MS);
-    }
-  })();
-  return {
-    async stop() {
-      asking = false;
-      await done;
-      return answers.sort((a, b) => a - b);
-    },
-  };
 }
 
 function mib(bytes: number): number {

@@ -15,8 +15,7 @@ import {
   useParts,
 } from './imports.test-data.ts';
 import { useRunner } from './run/runner.test-data.ts';
-import { kinds } from './watch/watch.test-data.ts';
-import { watchImport } from './watch-import.ts';
+import { kinds, openImport } from './watch/watch.test-data.ts';
 
 const parts = useParts(useDatabase());
 let here: Changes;
@@ -73,7 +72,7 @@ function open(): Promise<Changes> {
 async function follow(): Promise<{ changes: ImportChange[]; id: number }> {
   const session = await newSession(parts());
   const id = await schedule(partsThere(), session);
-  const source = await watchImport({ ...parts(), changes: here }, session, { importId: id, intervalMs: 50 });
+  const source = await openImport({ ...parts(), changes: here }, session, { importId: id, intervalMs: 50 });
   await upload(partsThere(), session, id, csvOf(rowsOf(ROWS)));
   const changes: ImportChange[] = [];
   await run();

@@ -5,10 +5,16 @@ import { deleteImport } from './delete-import.ts';
 import { csvOf, importRow, newSession, rowsOf, schedule, upload, useParts } from './imports.test-data.ts';
 import { useRunner } from './run/runner.test-data.ts';
 import { startImport } from './start-import.ts';
-import { all, counted, kinds, progress, take } from './watch/watch.test-data.ts';
-import { watchCounts } from './watch-counts.ts';
-import { watchImport } from './watch-import.ts';
-import { watchImports } from './watch-imports.ts';
+import {
+  all,
+  counted,
+  kinds,
+  openCounts,
+  openImport,
+  openImports,
+  progress,
+  take,
+} from './watch/watch.test-data.ts';
 
 const parts = useParts(useDatabase());
 const run = useRunner(parts);
@@ -17,7 +23,7 @@ describe('watchImport', () => {
   it('shows the import, then every change of it and no other’s, and completes once it is settled', async () => {
     const session = await newSession(parts());
     const [id, other] = [await schedule(parts(), session), await schedule(parts(), session)];
-    const source = await watchImport(parts(), session, { importId: id, intervalMs: 50 });
+    const source = await openImport(parts(), session, { importId: id, intervalMs: 50 });
     const watching = all(source);
     await upload(parts(), session, id, csvOf(rowsOf(3)), { start: false });
     await deleteImport(parts(), session, other);
@@ -33,7 +39,7 @@ describe('watchImport', () => {
   it('follows a whole run', async () => {
     const session = await newSession(parts());
     const id = await schedule(parts(), session);
-    const watching = all(await watchImport(parts(), session, { importId: id, intervalMs: 50 }));
+    const watching = all(await openImport(parts(), session, { importId: id, intervalMs: 50 }));
     await upload(parts(), session, id, csvOf(rowsOf(30_000)));
     await run();
     const changes = await watching;
@@ -48,7 +54,7 @@ describe('watchImport', () => {
   it('hears what happens between the call and the first next()', async () => {
     const session = await newSession(parts());
     const id = await schedule(parts(), session);
-    const source = await watchImport(parts(), session, { importId: id, intervalMs: 50 });
+    const source = await openImport(parts(), session, { importId: id, intervalMs: 50 });
     await deleteImport(parts(), session, id);
     expect(kinds(await all(source))).toEqual(['SNAPSHOT', 'DELETED']);
   });
@@ -62,7 +68,7 @@ describe('watchImport', () => {
       `UPDATE imports SET estado = 'EN_PROCESO', phase = 'READING', rows_read = 3, attempt = 1 WHERE id = $1`,
       [id],
     );
-    const source = await watchImport(parts(), session, { importId: id, after, intervalMs: 50 });
+    const source = await openImport(parts(), session, { importId: id, after, intervalMs: 50 });
     expect(kinds(await take(source, 3))).toEqual(['FILE_RECEIVED', 'QUEUED', 'PROGRESS']);
     progress(parts(), session, id);
     expect(kinds(await take(source, 1))).toEqual(['PROGRESS']);
@@ -81,7 +87,7 @@ describe('watchImport', () => {
     await deleteImport(parts(), session, id);
     const { sequence } = await importRow(parts(), id);
     const input = { importId: id, after: after(sequence), intervalMs: 50 };
-    expect(kinds(await all(await watchImport(parts(), session, input)))).toEqual(expected);
+    expect(kinds(await all(await openImport(parts(), session, input)))).toEqual(expected);
   });
 
   it('answers with a SNAPSHOT where what came after was pruned', async () => {
@@ -92,7 +98,7 @@ describe('watchImport', () => {
       session.empresaId,
     ]);
     const first = async (after: bigint) => {
-      const source = await watchImport(parts(), session, { importId: id, after, intervalMs: 50 });
+      const source = await openImport(parts(), session, { importId: id, after, intervalMs: 50 });
       const [change] = await take(source, 1);
       await source.return?.();
       return change?.kind;
@@ -103,7 +109,7 @@ describe('watchImport', () => {
   it('never sends PROGRESS sooner than the interval', async () => {
     const session = await newSession(parts());
     const id = await schedule(parts(), session);
-    const source = await watchImport(parts(), session, { importId: id, intervalMs: 200 });
+    const source = await openImport(parts(), session, { importId: id, intervalMs: 200 });
     const flood = setInterval(() => progress(parts(), session, id), 1);
     await take(source, 2);
     const start = performance.now();
@@ -118,7 +124,7 @@ describe('watchImport', () => {
     const id = await schedule(parts(), session);
     const { parts: watched, listeners } = counted(parts());
     const watch = (who: Session, importId: number, intervalMs = 50) =>
-      watchImport(watched, who, { importId, intervalMs });
+      openImport(watched, who, { importId, intervalMs });
     await expect(watch(session, 2_000_000_000)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(watch(session, Number.NaN)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(watch(await newSession(parts()), id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -134,9 +140,9 @@ describe('a subscriber that ends', () => {
     const id = await schedule(parts(), session);
     const { parts: watched, listeners } = counted(parts());
     const sources = [
-      () => watchImport(watched, session, { importId: id, intervalMs: 50 }),
-      () => watchImports(watched, session, { first: 5, intervalMs: 50 }),
-      async () => watchCounts(watched, session, { intervalMs: 50 }),
+      () => openImport(watched, session, { importId: id, intervalMs: 50 }),
+      () => openImports(watched, session, { first: 5, intervalMs: 50 }),
+      async () => openCounts(watched, session, { intervalMs: 50 }),
     ];
     for (const open of sources) {
       const early = await open();

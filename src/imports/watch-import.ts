@@ -5,9 +5,11 @@ import type { ImportChange } from './import-change.ts';
 import { importNotFound, isImportId } from './import-now.ts';
 import type { ImportParts } from './parts.ts';
 import { ChangeMailbox } from './watch/change-mailbox.ts';
-import { endable } from './watch/endable.ts';
+import { loggedChange, unloggedChange } from './watch/changes-of.ts';
 import { isReplayable, readEvents } from './watch/event-log.ts';
+import type { Batch, LiveSource, News, WatchSource } from './watch/watch.ts';
 import { checkInterval } from './watch/watch-interval.ts';
+import { Watched } from './watch/watched.ts';
 
 export interface WatchImportInput {
   readonly importId: number;
@@ -19,7 +21,7 @@ export interface WatchImportInput {
 type WatchParts = Pick<ImportParts, 'database' | 'changes'>;
 
 /**
- * One import, live, from this call on (not from the first next()). Without `after`, or where what came after it is no
+ * One import, live, from this call on. Without `after`, or where what came after it is no
  * longer known, a SNAPSHOT first; else every logged change above it, in order, then one PROGRESS if its counters have
  * moved. Then every logged change, none dropped, and PROGRESS with the latest counters at most every intervalMs. Ends
  * once the import is settled. However slow the reader, nothing piles up. Throws NotFoundError.
@@ -28,29 +30,26 @@ export async function watchImport(
   parts: WatchParts,
   session: Session,
   input: WatchImportInput,
-): Promise<AsyncIterableIterator<ImportChange>> {
+): Promise<Watched<ImportChange>> {
   requirePermission(session, 'READ');
   checkInterval(input.intervalMs);
   if (!isImportId(input.importId)) throw importNotFound();
-  const mailbox = new ChangeMailbox(parts.changes, session.empresaId, input.importId);
-  try {
-    const now = await readProgress(parts, session.empresaId, input.importId);
-    if (!now) throw importNotFound();
-    const after = input.after ?? undefined;
-    const replays = after !== undefined && (await isReplayable(parts.database, session.empresaId, after));
-    const watch = { parts, empresaId: session.empresaId, mailbox, ...input };
-    const changes = replays ? replayThenLive(watch, after) : snapshotThenLive(watch, now);
-    return endable(changes, () => mailbox.close());
-  } catch (error) {
-    mailbox.close();
-    throw error;
-  }
+  const watch = { parts, empresaId: session.empresaId, ...input };
+  const now = await readProgress(watch);
+  if (!now) throw importNotFound();
+  const after = input.after ?? undefined;
+  const replays = after !== undefined && (await isReplayable(parts.database, session.empresaId, after));
+  const source = sourceOf(watch);
+  if (replays) return new Watched(source, { first: [], sequence: after, givesStates: true });
+  const first = [unloggedChange('SNAPSHOT', now.sequence, input.importId, performance.now())];
+  return new Watched(source, { first, sequence: now.sequence, givesStates: false });
 }
 
-interface Watch extends Omit<WatchImportInput, 'after'> {
+interface Watch {
   readonly parts: WatchParts;
   readonly empresaId: number;
-  readonly mailbox: ChangeMailbox;
+  readonly importId: number;
+  readonly intervalMs: number;
 }
 
 interface Progress {
@@ -60,69 +59,78 @@ interface Progress {
   readonly hasMoved: boolean;
 }
 
-async function* snapshotThenLive(watch: Watch, now: Progress): AsyncGenerator<ImportChange, void, void> {
-  using _ = watch.mailbox;
-  yield unlogged(watch, 'SNAPSHOT', now.sequence);
-  if (!isSettled(now)) yield* live(watch, now.sequence);
+function sourceOf(watch: Watch): WatchSource<ImportChange> {
+  return {
+    intervalMs: watch.intervalMs,
+    open: () => openLive(watch),
+    logged: (above) => readLogged(watch, above),
+    running: async () => ((await readProgress(watch))?.hasMoved ? [watch.importId] : []),
+    states: async (about, sequence) =>
+      about.map((importId) => unloggedChange('PROGRESS', sequence, importId, performance.now())),
+  };
 }
 
-async function* replayThenLive(watch: Watch, after: bigint): AsyncGenerator<ImportChange, void, void> {
-  using _ = watch.mailbox;
+function openLive(watch: Watch): LiveSource<ImportChange> {
+  const mailbox = new ChangeMailbox(watch.parts.changes, watch.empresaId, watch.importId);
+  return {
+    position: async () => {
+      const now = await readProgress(watch);
+      return { sequence: now?.sequence ?? 0n, isOver: !now || isSettled(now) };
+    },
+    news: (after) => live(watch, mailbox, after),
+    close: () => mailbox.close(),
+  };
+}
+
+async function* live(
+  watch: Watch,
+  mailbox: ChangeMailbox,
+  after: bigint,
+): AsyncGenerator<News<ImportChange>, void, void> {
   let last = after;
-  for (;;) {
-    last = yield* logged(watch, last);
-    const now = await readProgress(watch.parts, watch.empresaId, watch.importId);
-    if (!now) return;
-    if (now.sequence > last) continue;
-    if (isSettled(now)) return;
-    if (now.hasMoved) yield unlogged(watch, 'PROGRESS', last);
-    return yield* live(watch, last);
-  }
-}
-
-async function* live(watch: Watch, from: bigint): AsyncGenerator<ImportChange, void, void> {
-  let last = from;
   let progressNotBefore = 0;
   for (;;) {
-    const news = await watch.mailbox.next(progressNotBefore);
+    const news = await mailbox.next(progressNotBefore);
     if (news === 'ENDED') return;
     if (news === 'PROGRESS') {
-      watch.mailbox.takeProgressed();
-      progressNotBefore = performance.now() + watch.intervalMs;
-      yield unlogged(watch, 'PROGRESS', last);
+      mailbox.takeProgressed();
+      const now = performance.now();
+      progressNotBefore = now + watch.intervalMs;
+      yield unloggedChange('PROGRESS', last, watch.importId, now);
       continue;
     }
     const before = last;
-    last = yield* logged(watch, last);
+    last = yield* allLogged(watch, last);
     if (last === before) continue;
-    const now = await readProgress(watch.parts, watch.empresaId, watch.importId);
+    const now = await readProgress(watch);
     if (!now || (isSettled(now) && now.sequence <= last)) return;
   }
 }
 
 /** Every event above the sequence; returns the last one's. */
-async function* logged(watch: Watch, above: bigint): AsyncGenerator<ImportChange, bigint, void> {
+async function* allLogged(watch: Watch, above: bigint): AsyncGenerator<News<ImportChange>, bigint, void> {
   let last = above;
   for (;;) {
-    const { events, isLast } = await readEvents(watch.parts.database, watch.empresaId, last, watch.importId);
-    for (const { sequence, kind, at, actorId, importId } of events) {
-      last = sequence;
-      yield { sequence, kind, at, actorId, importId, matches: true };
+    const { news, isLast } = await readLogged(watch, last);
+    for (const each of news) {
+      last = each.logged ?? last;
+      yield each;
     }
     if (isLast) return last;
   }
 }
 
-function unlogged({ importId }: Watch, kind: 'SNAPSHOT' | 'PROGRESS', sequence: bigint): ImportChange {
-  return { sequence, kind, at: new Date(), actorId: null, importId, matches: true };
+async function readLogged(
+  { parts, empresaId, importId }: Watch,
+  above: bigint,
+): Promise<Batch<ImportChange>> {
+  const noticedAt = performance.now();
+  const { events, isLast } = await readEvents(parts.database, empresaId, above, importId);
+  return { news: events.map((event) => loggedChange(event, true, noticedAt)), isLast };
 }
 
-async function readProgress(
-  { database }: WatchParts,
-  empresaId: number,
-  importId: number,
-): Promise<Progress | undefined> {
-  const { rows } = await database.pool.query<Progress>(
+async function readProgress({ parts, empresaId, importId }: Watch): Promise<Progress | undefined> {
+  const { rows } = await parts.database.pool.query<Progress>(
     `SELECT estado, sequence, estado = 'EN_PROCESO' AND (rows_read > 0 OR bytes_read > 0) AS "hasMoved"
      FROM imports WHERE empresa_id = $1 AND id = $2`,
     [empresaId, importId],

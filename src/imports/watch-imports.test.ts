@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../../test/database.ts';
 import { deleteImport } from './delete-import.ts';
 import { csvOf, newSession, rowsOf, schedule, upload, useParts } from './imports.test-data.ts';
-import { kinds, progress, take } from './watch/watch.test-data.ts';
-import { watchCounts } from './watch-counts.ts';
-import { watchImports } from './watch-imports.ts';
+import { kinds, openCounts, openImports, progress, take } from './watch/watch.test-data.ts';
 
 const parts = useParts(useDatabase());
 
@@ -16,7 +14,7 @@ describe('watchImports', () => {
       await schedule(parts(), session),
       await schedule(parts(), session),
     ];
-    const source = await watchImports(parts(), session, { estado: 'PENDIENTE', first: 2, intervalMs: 50 });
+    const source = await openImports(parts(), session, { estado: 'PENDIENTE', first: 2, intervalMs: 50 });
     expect((await take(source, 3)).map(({ kind, importId, matches }) => [kind, importId, matches])).toEqual([
       ['SNAPSHOT', first, true],
       ['SNAPSHOT', second, true],
@@ -31,7 +29,7 @@ describe('watchImports', () => {
 
   it('loses no logged change of a subscriber that does not read, and keeps one PROGRESS for it', async () => {
     const session = await newSession(parts());
-    const source = await watchImports(parts(), session, { first: 50, intervalMs: 50 });
+    const source = await openImports(parts(), session, { first: 50, intervalMs: 50 });
     const ids: number[] = [];
     for (let n = 0; n < 70; n++) ids.push(await schedule(parts(), session));
     for (let n = 0; n < 10_000; n++) progress(parts(), session, ids[0] ?? 0);
@@ -52,12 +50,12 @@ describe('watchImports', () => {
   it('goes on exactly where the subscriber left, from the snapshot’s end or any change', async () => {
     const session = await newSession(parts());
     await schedule(parts(), session);
-    const source = await watchImports(parts(), session, { first: 50, intervalMs: 50 });
+    const source = await openImports(parts(), session, { first: 50, intervalMs: 50 });
     const [, end] = await take(source, 2);
     await source.return?.();
     const second = await schedule(parts(), session);
     await deleteImport(parts(), session, second);
-    const again = await watchImports(parts(), session, { first: 50, after: end?.sequence, intervalMs: 50 });
+    const again = await openImports(parts(), session, { first: 50, after: end?.sequence, intervalMs: 50 });
     expect((await take(again, 2)).map(({ kind, importId }) => [kind, importId])).toEqual([
       ['CREATED', second],
       ['DELETED', second],
@@ -65,14 +63,14 @@ describe('watchImports', () => {
     const third = await schedule(parts(), session);
     expect(await take(again, 1)).toMatchObject([{ kind: 'CREATED', importId: third }]);
     await again.return?.();
-    const unknown = await watchImports(parts(), session, { first: 1, after: 999_999n, intervalMs: 50 });
+    const unknown = await openImports(parts(), session, { first: 1, after: 999_999n, intervalMs: 50 });
     expect(kinds(await take(unknown, 2))).toEqual(['SNAPSHOT', 'SNAPSHOT_END']);
     await unknown.return?.();
   });
 
   it('tells each empresa of its own only', async () => {
     const [session, other] = [await newSession(parts()), await newSession(parts())];
-    const source = await watchImports(parts(), other, { first: 50, intervalMs: 50 });
+    const source = await openImports(parts(), other, { first: 50, intervalMs: 50 });
     await schedule(parts(), session);
     const theirs = await schedule(parts(), other);
     expect(await take(source, 2)).toMatchObject([
@@ -84,7 +82,7 @@ describe('watchImports', () => {
 
   it('refuses a page of more than 200', async () => {
     const session = await newSession(parts());
-    const watching = watchImports(parts(), session, { first: 201, intervalMs: 50 });
+    const watching = openImports(parts(), session, { first: 201, intervalMs: 50 });
     await expect(watching).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 });
@@ -92,7 +90,7 @@ describe('watchImports', () => {
 describe('watchCounts', () => {
   it('counts at once, and then whenever the counts differ, no sooner than the interval', async () => {
     const session = await newSession(parts());
-    const source = watchCounts(parts(), session, { intervalMs: 300 });
+    const source = openCounts(parts(), session, { intervalMs: 300 });
     expect(await take(source, 1)).toMatchObject([{ pendiente: 0 }]);
     const start = performance.now();
     const id = await schedule(parts(), session);

@@ -2,12 +2,14 @@ import type { EstadoFilter } from '../domain/codes.ts';
 import { requirePermission, type Session } from '../domain/session.ts';
 import type { ImportChange } from './import-change.ts';
 import { type ImportFilter, whereImports } from './import-filter.ts';
-import { type ImportPage, listImports } from './list-imports.ts';
+import { listImports } from './list-imports.ts';
 import type { ImportParts } from './parts.ts';
 import { ChangeMailbox } from './watch/change-mailbox.ts';
-import { endable } from './watch/endable.ts';
+import { loggedChange, unloggedChange } from './watch/changes-of.ts';
 import { isReplayable, lastSequence, readEvents } from './watch/event-log.ts';
+import type { Batch, Beginning, LiveSource, News, WatchSource } from './watch/watch.ts';
 import { checkInterval } from './watch/watch-interval.ts';
+import { Watched } from './watch/watched.ts';
 
 export interface WatchImportsInput {
   readonly estado?: EstadoFilter | null | undefined;
@@ -32,100 +34,117 @@ export async function watchImports(
   parts: WatchParts,
   session: Session,
   input: WatchImportsInput,
-): Promise<AsyncIterableIterator<ImportChange>> {
+): Promise<Watched<ImportChange>> {
   requirePermission(session, 'READ');
   checkInterval(input.intervalMs);
-  const mailbox = new ChangeMailbox(parts.changes, session.empresaId);
-  try {
-    const watch = { ...input, parts, session, mailbox };
-    const after = input.after ?? undefined;
-    const replays = after !== undefined && (await isReplayable(parts.database, session.empresaId, after));
-    const changes = replays
-      ? replayThenLive(watch, after)
-      : snapshotThenLive(watch, await readSnapshot(watch));
-    return endable(changes, () => mailbox.close());
-  } catch (error) {
-    mailbox.close();
-    throw error;
-  }
+  const { estado, filter, intervalMs } = input;
+  const source = sourceOf({ parts, empresaId: session.empresaId, estado, filter, intervalMs });
+  const after = input.after ?? undefined;
+  const replays = after !== undefined && (await isReplayable(parts.database, session.empresaId, after));
+  if (replays) return new Watched(source, { first: [], sequence: after, givesStates: true });
+  return new Watched(source, await readSnapshot(parts, session, input));
 }
 
-interface Watch extends WatchImportsInput {
-  readonly parts: WatchParts;
-  readonly session: Session;
-  readonly mailbox: ChangeMailbox;
-}
-
-interface Snapshot {
-  readonly sequence: bigint;
-  readonly page: ImportPage;
-}
-
-async function readSnapshot({ parts, session, estado, filter, first }: Watch): Promise<Snapshot> {
+async function readSnapshot(
+  parts: WatchParts,
+  session: Session,
+  { estado, filter, first }: WatchImportsInput,
+): Promise<Beginning<ImportChange>> {
   const sequence = await lastSequence(parts.database, session.empresaId); // before the rows: they hold at least that
-  return { sequence, page: await listImports(parts, session, { estado, filter, page: { first } }) };
+  const { edges } = await listImports(parts, session, { estado, filter, page: { first } });
+  const now = performance.now();
+  const rows = edges.map(({ importId }) => unloggedChange('SNAPSHOT', sequence, importId, now));
+  const end = unloggedChange('SNAPSHOT_END', sequence, null, now);
+  return { first: [...rows, end], sequence, givesStates: false };
 }
 
-async function* snapshotThenLive(
+interface Watch extends Pick<WatchImportsInput, 'estado' | 'filter' | 'intervalMs'> {
+  readonly parts: WatchParts;
+  readonly empresaId: number;
+}
+
+function sourceOf(watch: Watch): WatchSource<ImportChange> {
+  return {
+    intervalMs: watch.intervalMs,
+    open: () => openLive(watch),
+    logged: (above) => readLogged(watch, above),
+    running: () => runningImports(watch),
+    states: (about, sequence) => progressOf(watch, about, sequence, performance.now()),
+  };
+}
+
+function openLive(watch: Watch): LiveSource<ImportChange> {
+  const mailbox = new ChangeMailbox(watch.parts.changes, watch.empresaId);
+  return {
+    position: async () => ({
+      sequence: await lastSequence(watch.parts.database, watch.empresaId),
+      isOver: false,
+    }),
+    news: (after) => live(watch, mailbox, after),
+    close: () => mailbox.close(),
+  };
+}
+
+async function* live(
   watch: Watch,
-  { sequence, page }: Snapshot,
-): AsyncGenerator<ImportChange, void, void> {
-  using _ = watch.mailbox;
-  for (const { importId } of page.edges) yield unlogged('SNAPSHOT', sequence, importId);
-  yield unlogged('SNAPSHOT_END', sequence, null);
-  yield* live(watch, sequence);
-}
-
-async function* replayThenLive(watch: Watch, after: bigint): AsyncGenerator<ImportChange, void, void> {
-  using _ = watch.mailbox;
-  const last = yield* logged(watch, after);
-  for (const importId of await matching(watch, await runningImports(watch))) {
-    yield unlogged('PROGRESS', last, importId);
-  }
-  yield* live(watch, last);
-}
-
-async function* live(watch: Watch, from: bigint): AsyncGenerator<ImportChange, void, void> {
-  let last = from;
+  mailbox: ChangeMailbox,
+  after: bigint,
+): AsyncGenerator<News<ImportChange>, void, void> {
+  let last = after;
   let progressNotBefore = 0;
   for (;;) {
-    const news = await watch.mailbox.next(progressNotBefore);
+    const news = await mailbox.next(progressNotBefore);
     if (news === 'ENDED') return;
     if (news === 'LOGGED') {
-      last = yield* logged(watch, last);
+      last = yield* allLogged(watch, last);
       continue;
     }
-    progressNotBefore = performance.now() + watch.intervalMs;
-    for (const importId of await matching(watch, watch.mailbox.takeProgressed())) {
-      yield unlogged('PROGRESS', last, importId);
-    }
+    const now = performance.now();
+    progressNotBefore = now + watch.intervalMs;
+    yield* await progressOf(watch, mailbox.takeProgressed(), last, now);
   }
 }
 
 /** Every event above the sequence; returns the last one's. */
-async function* logged(watch: Watch, above: bigint): AsyncGenerator<ImportChange, bigint, void> {
+async function* allLogged(watch: Watch, above: bigint): AsyncGenerator<News<ImportChange>, bigint, void> {
   let last = above;
   for (;;) {
-    const { events, isLast } = await readEvents(watch.parts.database, watch.session.empresaId, last);
-    const shown = await matching(
-      watch,
-      events.map(({ importId }) => importId),
-    );
-    for (const { sequence, kind, at, actorId, importId } of events) {
-      last = sequence;
-      yield { sequence, kind, at, actorId, importId, matches: shown.has(importId) };
+    const { news, isLast } = await readLogged(watch, last);
+    for (const each of news) {
+      last = each.logged ?? last;
+      yield each;
     }
     if (isLast) return last;
   }
 }
 
+async function readLogged(watch: Watch, above: bigint): Promise<Batch<ImportChange>> {
+  const noticedAt = performance.now();
+  const { events, isLast } = await readEvents(watch.parts.database, watch.empresaId, above);
+  const shown = await matching(
+    watch,
+    events.map(({ importId }) => importId),
+  );
+  return { news: events.map((event) => loggedChange(event, shown.has(event.importId), noticedAt)), isLast };
+}
+
+async function progressOf(
+  watch: Watch,
+  importIds: readonly number[],
+  sequence: bigint,
+  noticedAt: number,
+): Promise<News<ImportChange>[]> {
+  const shown = await matching(watch, importIds);
+  return [...shown].map((importId) => unloggedChange('PROGRESS', sequence, importId, noticedAt));
+}
+
 /** Those of the imports that the viewer shows, as they are now. */
 async function matching(
-  { parts, session, estado, filter }: Watch,
+  { parts, empresaId, estado, filter }: Watch,
   importIds: readonly number[],
 ): Promise<ReadonlySet<number>> {
   if (importIds.length === 0) return new Set();
-  const where = whereImports({ empresaId: session.empresaId, estado, filter });
+  const where = whereImports({ empresaId, estado, filter });
   const { rows } = await parts.database.pool.query<{ id: number }>(
     `SELECT i.id FROM imports i WHERE ${where.sql} AND i.id = ANY($${where.values.length + 1}::int[])`,
     [...where.values, importIds],
@@ -133,19 +152,11 @@ async function matching(
   return new Set(rows.map(({ id }) => id));
 }
 
-async function runningImports({ parts, session }: Watch): Promise<number[]> {
+async function runningImports({ parts, empresaId }: Watch): Promise<number[]> {
   const { rows } = await parts.database.pool.query<{ id: number }>(
     `SELECT id FROM imports WHERE empresa_id = $1 AND estado = 'EN_PROCESO' AND (rows_read > 0 OR bytes_read > 0)
      ORDER BY started_at, id`,
-    [session.empresaId],
+    [empresaId],
   );
   return rows.map(({ id }) => id);
-}
-
-function unlogged(
-  kind: 'SNAPSHOT' | 'SNAPSHOT_END' | 'PROGRESS',
-  sequence: bigint,
-  importId: number | null,
-): ImportChange {
-  return { sequence, kind, at: new Date(), actorId: null, importId, matches: true };
 }

@@ -8,7 +8,6 @@ import {
   parse,
   type Source,
   specifiedRules,
-  subscribe,
   validate,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
@@ -18,15 +17,13 @@ import type { QueryLimits } from '../domain/query-limits.ts';
 import type { ApiContext } from '../graphql/context.ts';
 import { translateError } from '../graphql/errors.ts';
 import { type ApiParts, unauthenticated } from './api-context.ts';
-import type { Client } from './client.ts';
 import { limitRules, noIntrospection } from './limits.ts';
 import { LiveResults } from './live-results.ts';
+import type { OperationContext } from './operation-context.ts';
 import { listFieldsOf } from './query-cost.ts';
 import type { ServerSettings } from './settings.ts';
+import { type SubscriptionArgs, sharedSubscriptions } from './shared-subscriptions.ts';
 import { watchSession } from './watch-session.ts';
-
-/** What every operation finds in its context, whichever way it came. */
-export type OperationContext = ApiContext & { readonly client: Client };
 
 /** Every transport goes through it: the limits of a query, the translation of its errors, the end of subscriptions. */
 export interface GraphqlPlugin {
@@ -43,6 +40,7 @@ export function graphqlPlugin(
   const { production, queryLimits } = settings;
   const judge = validateWithinLimits(schema, settings);
   const live = new Set<LiveResults>();
+  const shared = sharedSubscriptions(api, shown);
   let isOver = false;
   return {
     plugin: {
@@ -58,14 +56,15 @@ export function graphqlPlugin(
       },
       onSubscribe: ({ setSubscribeFn, args }) => {
         const context = args.contextValue;
-        setSubscribeFn(subscribe);
+        setSubscribeFn((given) =>
+          shared.subscribe({ ...(given as SubscriptionArgs), hideSuggestions: production }, () =>
+            keepAlive(api, live, context),
+          ),
+        );
         return {
           onSubscribeResult: ({ result, setResult }) => {
-            if (!(Symbol.asyncIterator in result))
-              return setResult(shown(result as ExecutionResult, context));
-            const results = keepAlive(api, live, result, context);
-            setResult(results);
-            if (isOver) results.end();
+            if (!(result instanceof LiveResults)) setResult(shown(result as ExecutionResult, context));
+            else if (isOver) result.end();
           },
         };
       },
@@ -77,16 +76,10 @@ export function graphqlPlugin(
   };
 }
 
-function keepAlive(
-  { access }: ApiParts,
-  live: Set<LiveResults>,
-  source: AsyncIterable<ExecutionResult>,
-  context: OperationContext,
-): LiveResults {
+function keepAlive({ access }: ApiParts, live: Set<LiveResults>, context: OperationContext): LiveResults {
   const { client } = context;
   const cleanUps: (() => void)[] = [];
   const results = new LiveResults(
-    source,
     (result) => shown(result, context),
     () => {
       live.delete(results);

@@ -3,78 +3,81 @@ import { describe, expect, it } from 'vitest';
 import { LiveResults } from './live-results.ts';
 
 const show = (result: { readonly errors?: readonly unknown[] }) => result as ExecutionResult;
+const ONE = { result: { data: { n: 1 } }, text: '{"data":{"n":1}}' };
 
-/** Gives 1, then waits until it is returned. */
-function endless() {
-  let letGo: () => void = () => {};
-  let returned = 0;
-  const wait = new Promise<void>((resolve) => {
-    letGo = resolve;
+function opened() {
+  const told = { closed: 0, left: 0 };
+  const results = new LiveResults(show, () => {
+    told.closed += 1;
   });
-  let given = false;
-  const source: AsyncIterableIterator<ExecutionResult> = {
-    next: async () => {
-      if (given) await wait;
-      if (given) return { done: true, value: undefined };
-      given = true;
-      return { done: false, value: { data: { n: 1 } } };
-    },
-    return: async () => {
-      returned += 1;
-      letGo();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-  return { source, returned: () => returned };
+  results.onLeave(() => {
+    told.left += 1;
+  });
+  return { results, told };
 }
 
 describe('the answers of a subscription', () => {
   it('end from outside while the next one is awaited, with a last word', async () => {
-    const { source, returned } = endless();
-    let closed = 0;
-    const results = new LiveResults(source, show, () => {
-      closed += 1;
-    });
-    expect(await results.next()).toEqual({ done: false, value: { data: { n: 1 } } });
+    const { results, told } = opened();
+    const first = results.next();
+    results.give(ONE);
+    expect(await first).toEqual({ done: false, value: { data: { n: 1 } } });
     const pending = results.next();
     results.end({ errors: ['expired'] });
     expect(await pending).toEqual({ done: false, value: { errors: ['expired'] } });
     expect((await results.next()).done).toBe(true);
-    expect([returned(), closed]).toEqual([1, 1]);
+    expect(told).toEqual({ closed: 1, left: 1 });
   });
 
   it('end without a word where none is given', async () => {
-    const { source } = endless();
-    const results = new LiveResults(source, show, () => {});
-    await results.next();
+    const { results } = opened();
     const pending = results.next();
     results.end();
     expect((await pending).done).toBe(true);
   });
 
   it('turn a source that breaks into a last result', async () => {
+    const { results } = opened();
     const bug = new Error('broken');
-    async function* breaking(): AsyncGenerator<ExecutionResult> {
-      yield { data: { n: 1 } };
-      throw bug;
-    }
+    results.over(bug);
     const seen: unknown[] = [];
-    for await (const result of new LiveResults(breaking(), show, () => {})) seen.push(result);
-    expect(seen).toEqual([{ data: { n: 1 } }, { errors: [bug] }]);
+    for await (const result of results) seen.push(result);
+    expect(seen).toEqual([{ errors: [bug] }]);
   });
 
   it('returned by their reader let go of the source, once', async () => {
-    const { source, returned } = endless();
-    let closed = 0;
-    const results = new LiveResults(source, show, () => {
-      closed += 1;
-    });
-    const pending = results.next().then(() => results.next());
+    const { results, told } = opened();
+    const pending = results.next();
     await results.return();
-    await pending;
-    expect([returned() > 0, closed]).toEqual([true, 1]);
+    await results.return();
+    expect((await pending).done).toBe(true);
+    expect(told).toEqual({ closed: 1, left: 1 });
+  });
+
+  it('let go of a source that is only found after they have ended', () => {
+    const results = new LiveResults(show, () => {});
+    results.end();
+    let left = 0;
+    results.onLeave(() => {
+      left += 1;
+    });
+    expect(left).toBe(1);
+  });
+
+  it('are asked for one by one until they are sent as text, and then only for their end', async () => {
+    const { results } = opened();
+    expect(results.isFree()).toBe(false);
+    const texts: string[] = [];
+    let woken = 0;
+    results.whenFree(() => {
+      woken += 1;
+    });
+    results.sendTo({ isFree: () => true, whenFree: () => {}, give: (text) => texts.push(text) });
+    expect([results.isFree(), woken]).toEqual([true, 1]);
+    const pending = results.next();
+    results.give(ONE);
+    expect(texts).toEqual([ONE.text]);
+    results.over();
+    expect((await pending).done).toBe(true);
   });
 });

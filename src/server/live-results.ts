@@ -1,56 +1,80 @@
 import type { ExecutionResult } from 'graphql';
+import type { Sink } from '../imports/watch/member.ts';
+import { Pulled } from '../imports/watch/pulled.ts';
 
 type Result = ExecutionResult | { readonly errors: readonly unknown[] };
 
+/** An answer as all who get it see it. */
+export interface SharedResult {
+  readonly result: ExecutionResult;
+  /** Its JSON, made once. */
+  readonly text: string;
+}
+
+/** Where texts go that nobody asks for one by one. */
+export type TextSink = Pick<Sink<string>, 'isFree' | 'whenFree' | 'give'>;
+
 /**
- * The answers of a subscription on their way out: each result as `show` makes it, an error of the source as a last result
- * instead of a broken stream. end() finishes it from outside, with a last result where one is given; it is called at most
- * once with effect. What is left is ended with it: nobody listens any longer.
+ * The answers of one subscriber on their way out: asked for one by one, or, once sendTo was called, given as text to
+ * whatever takes them; then only the end, and what is told with it, is left to be asked for. An error of the source comes
+ * as a last result instead of a broken stream. end() finishes it from outside, with a last result where one is given.
  */
-export class LiveResults implements AsyncIterableIterator<ExecutionResult> {
-  readonly #source: AsyncIterator<ExecutionResult>;
+export class LiveResults implements AsyncIterableIterator<ExecutionResult>, Sink<SharedResult> {
+  readonly #pulled: Pulled<SharedResult, ExecutionResult> = new Pulled(({ result }) => result);
   readonly #show: (result: Result) => ExecutionResult;
   readonly #closed: () => void;
-  #last: Result | undefined;
+  #leave: () => void = () => {};
+  #out: TextSink | undefined;
+  #wake: (() => void) | undefined;
   #isOver = false;
 
-  constructor(
-    source: AsyncIterable<ExecutionResult>,
-    show: (result: Result) => ExecutionResult,
-    closed: () => void,
-  ) {
-    this.#source = source[Symbol.asyncIterator]();
+  constructor(show: (result: Result) => ExecutionResult, closed: () => void) {
     this.#show = show;
     this.#closed = closed;
   }
 
-  async next(): Promise<IteratorResult<ExecutionResult>> {
-    if (!this.#isOver) {
-      try {
-        const result = await this.#source.next();
-        if (!result.done) return { done: false, value: this.#show(result.value) };
-      } catch (error) {
-        this.#last ??= { errors: [error] };
-      }
-      this.#over();
-    }
-    const last = this.#last;
-    this.#last = undefined;
-    return last ? { done: false, value: this.#show(last) } : { done: true, value: undefined };
+  /** What it calls when its reader wants no more. */
+  onLeave(leave: () => void): void {
+    this.#leave = leave;
+    if (this.#isOver) leave();
   }
 
-  /** Also while a next() is pending: the source lets go of it. */
+  sendTo(out: TextSink): void {
+    this.#out = out;
+    this.#wake?.();
+  }
+
+  isFree(): boolean {
+    return this.#out ? this.#out.isFree() : this.#pulled.isFree();
+  }
+
+  whenFree(wake: () => void): void {
+    this.#wake = wake;
+    (this.#out ?? this.#pulled).whenFree(wake);
+  }
+
+  give(shared: SharedResult): void {
+    if (this.#out) this.#out.give(shared.text);
+    else this.#pulled.give(shared);
+  }
+
+  over(error?: unknown): void {
+    this.#end(error === undefined ? undefined : { errors: [error] });
+  }
+
   end(last?: Result): void {
     if (this.#isOver) return;
-    this.#last ??= last;
-    this.#source.return?.().catch(() => {});
+    this.#end(last);
+    this.#leave();
+  }
+
+  next(): Promise<IteratorResult<ExecutionResult>> {
+    return this.#pulled.next();
   }
 
   async return(): Promise<IteratorResult<ExecutionResult>> {
-    this.#last = undefined;
-    this.#over();
-    await this.#source.return?.();
-    return { done: true, value: undefined };
+    this.end();
+    return this.#pulled.return();
   }
 
   async throw(error: unknown): Promise<IteratorResult<ExecutionResult>> {
@@ -62,9 +86,11 @@ export class LiveResults implements AsyncIterableIterator<ExecutionResult> {
     return this;
   }
 
-  #over(): void {
+  #end(last: Result | undefined): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    if (last) this.#pulled.giveResult(this.#show(last));
+    this.#pulled.over();
     this.#closed();
   }
 }

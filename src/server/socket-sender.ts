@@ -6,6 +6,12 @@ export interface SocketSender {
    * too.
    */
   send(data: string): Promise<void>;
+  /** As send, for who asks isFree() before instead of waiting afterwards. */
+  give(data: string): void;
+  /** Whether everything so far is taken; on a closed socket it is not, and will not be. */
+  isFree(): boolean;
+  /** Calls it once, when everything so far is taken; never where the socket closes before that. */
+  whenFree(wake: () => void): void;
   close(code?: number, reason?: string): void;
 }
 
@@ -18,10 +24,11 @@ const MAX_BUFFERED_BYTES = 16 * 2 ** 20;
 /** Sends, pings, and ends a socket that answers no ping, stays full, or lets its answers pile up. */
 export function socketSender(socket: WebSocket): SocketSender {
   let isAlive = true;
-  let waitingSince: number | undefined;
+  let waitingSince = 0;
   let waiting = 0;
+  let wakes: (() => void)[] = [];
   const keepAlive = setInterval(() => {
-    const stuck = waitingSince !== undefined && Date.now() - waitingSince > STUCK_MS;
+    const stuck = waiting > 0 && Date.now() - waitingSince > STUCK_MS;
     if (!isAlive || stuck) return socket.terminate();
     isAlive = false;
     socket.ping();
@@ -35,18 +42,34 @@ export function socketSender(socket: WebSocket): SocketSender {
     });
   }
   socket.once('close', () => clearInterval(keepAlive));
+  const taken = () => {
+    waiting -= 1;
+    if (waiting > 0 || wakes.length === 0) return;
+    const all = wakes;
+    wakes = [];
+    for (const wake of all) wake();
+  };
+  const given = (data: string, done: () => void) => {
+    if (waiting === 0) waitingSince = Date.now();
+    waiting += 1;
+    socket.send(data, done);
+  };
   return {
     send: (data) =>
       new Promise((resolve) => {
         if (socket.readyState !== socket.OPEN) return resolve();
-        waiting += 1;
-        waitingSince ??= Date.now();
-        socket.send(data, () => {
-          waiting -= 1;
-          waitingSince = waiting === 0 ? undefined : Date.now();
+        given(data, () => {
+          taken();
           resolve();
         });
       }),
+    give: (data) => {
+      if (socket.readyState === socket.OPEN) given(data, taken);
+    },
+    isFree: () => socket.readyState === socket.OPEN && (waiting === 0 || socket.bufferedAmount === 0),
+    whenFree: (wake) => {
+      wakes.push(wake);
+    },
     close: (code, reason) => socket.close(code, reason),
   };
 }

@@ -10,6 +10,7 @@ import { loggableBug } from '../graphql/loggable-bug.ts';
 import { addressOf, bearerToken, type Client, clientOf, languageOf } from './client.ts';
 import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
 import { pathOf } from './http.ts';
+import { LiveResults, type TextSink } from './live-results.ts';
 import { operationsInTurn } from './operations-in-turn.ts';
 import { isAllowedOrigin } from './origins.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -101,13 +102,19 @@ function protocolServer({ access, graphql, limiter }: WebSocketParts) {
       extra.stopWatching = watchSession(access, { token, session }, expired);
       return true;
     },
-    onSubscribe: ({ extra, subscriptions }, _id, payload) =>
+    onSubscribe: ({ extra, subscriptions }, id, payload) =>
       Object.keys(subscriptions).length > MAX_OPERATIONS
         ? [tooMany()]
-        : within(limiter, extra.client, () => prepare(graphql, extra.client, payload)),
+        : within(limiter, extra.client, () => prepare(graphql, extra, id, payload)),
     // The functions of the operation's own getEnveloped: with them come all of Yoga's plugins.
-    execute: (args: ExecutionArgs) => enveloped(args).execute(args),
-    subscribe: (args: ExecutionArgs) => enveloped(args).subscribe(args),
+    execute: (args: ExecutionArgs) => runOf(args).functions.execute(args),
+    subscribe: async (args: ExecutionArgs) => {
+      const { functions, id, sender } = runOf(args);
+      const results = await functions.subscribe(args);
+      // What many get is not written again for each of them.
+      if (results instanceof LiveResults) results.sendTo(nextMessages(sender, id));
+      return results;
+    },
   });
 }
 
@@ -119,12 +126,28 @@ function within<T>(limiter: RateLimiter, client: Client, run: () => T): T | [Gra
 
 type Enveloped = ReturnType<Graphql['yoga']['getEnveloped']>;
 
-function enveloped({ rootValue }: ExecutionArgs): Enveloped {
-  return rootValue as Enveloped;
+/** What stands for the root of an operation until it is run. */
+interface Run {
+  readonly functions: Enveloped;
+  readonly id: string;
+  readonly sender: SocketSender;
+}
+
+function runOf({ rootValue }: ExecutionArgs): Run {
+  return rootValue as Run;
+}
+
+function nextMessages(sender: SocketSender, id: string): TextSink {
+  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  return {
+    isFree: sender.isFree,
+    whenFree: sender.whenFree,
+    give: (text) => sender.give(`${head}${text}}`),
+  };
 }
 
 /** What to run, or why not: a query that does not parse or is not valid must not cost the client its socket. */
-async function prepare(graphql: Graphql, client: Client, payload: SubscribePayload) {
+async function prepare(graphql: Graphql, { client, sender }: Extra, id: string, payload: SubscribePayload) {
   const { query, operationName, variables } = payload;
   const params = { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
   const functions = graphql.yoga.getEnveloped({ client, params });
@@ -138,7 +161,7 @@ async function prepare(graphql: Graphql, client: Client, payload: SubscribePaylo
       operationName: operationName ?? null,
       variableValues: variables ?? null,
       contextValue: await functions.contextFactory(),
-      rootValue: functions,
+      rootValue: { functions, id, sender } satisfies Run,
     };
   } catch (error) {
     return [plain(error, client)];

@@ -1,6 +1,9 @@
 import type { Session } from '../../domain/session.ts';
 import type { ImportChange } from '../import-change.ts';
 import type { ImportParts } from '../parts.ts';
+import { watchCounts } from '../watch-counts.ts';
+import { watchImport } from '../watch-import.ts';
+import { watchImports } from '../watch-imports.ts';
 
 /** The next values of a source that goes on. */
 export async function take<T>(source: AsyncIterator<T>, count: number): Promise<T[]> {
@@ -46,4 +49,17 @@ export function counted(parts: ImportParts): { parts: ImportParts; listeners: ()
       },
     },
   };
+}
+
+/** Alone, from this call on. */
+export async function openImport(...given: Parameters<typeof watchImport>) {
+  return (await watchImport(...given))[Symbol.asyncIterator]();
+}
+
+export async function openImports(...given: Parameters<typeof watchImports>) {
+  return (await watchImports(...given))[Symbol.asyncIterator]();
+}
+
+export function openCounts(...given: Parameters<typeof watchCounts>) {
+  return watchCounts(...given)[Symbol.asyncIterator]();
 }

@@ -122,6 +122,34 @@ describe('a request', () => {
   });
 });
 
+describe('an API token', () => {
+  it('goes out with every request, and is told about where it is not accepted any longer', async () => {
+    await using reader = apiClient({ url: api.url, apiToken: 't1' });
+    expect(await reader.request(Me, {})).toEqual({ me: 't1' });
+    api.forgetTokens();
+    await expect(reader.request(Me, {})).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: 'The API token is not accepted',
+    });
+  });
+
+  it('is that of the socket, and ends a subscription where it is ended', async () => {
+    await using reader = apiClient({ url: api.url, apiToken: 't1' });
+    const counted: number[] = [];
+    const counting = async () => {
+      for await (const { count } of reader.subscribe(Count, () => ({}))) {
+        counted.push(count);
+        if (count === 3) api.endSession();
+      }
+    };
+    await expect(counting()).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: 'The session has ended',
+    });
+    expect([counted, api.seen.socketTokens]).toEqual([[1, 2, 3], ['t1']]);
+  });
+});
+
 describe('a subscription', () => {
   it('asks for its variables again when the connection had to be made anew, and so misses nothing', async () => {
     let after = 0;

@@ -4,11 +4,13 @@ import { WebSocket } from 'ws';
 import type { TypedDocumentString } from '../generated/graphql.ts';
 import { ApiError, apiErrorOf } from './api-error.ts';
 import { requestSender, type SendOptions } from './send-request.ts';
-import { sessionKeeper } from './session-keeper.ts';
+import { type SessionKeeper, sessionKeeper } from './session-keeper.ts';
 
 export interface ApiClientOptions {
   /** Where the API is, such as http://127.0.0.1:4000/graphql */
   readonly url: string;
+  /** An API token, which needs no log-in. It only reads. */
+  readonly apiToken?: string | undefined;
   /** Of the messages for people: Spanish unless it says 'en'. */
   readonly language?: 'es' | 'en';
   /** How often a lost connection is tried again before subscriptions fail. */
@@ -42,13 +44,15 @@ const LONGEST_RETRY_MS = 5_000;
 
 export function apiClient({
   url,
+  apiToken,
   language = 'es',
   retries = 5,
   onConnection = () => {},
 }: ApiClientOptions): ApiClient {
   const send = requestSender(url, language);
-  const session = sessionKeeper(send);
+  const session = apiToken === undefined ? sessionKeeper(send) : fixedToken(apiToken);
   const disposing = new AbortController();
+  let tokenEnded = false;
   const socket = createClient({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: WebSocket,
@@ -61,12 +65,15 @@ export function apiClient({
         () => {},
       );
     },
-    shouldRetry: () => true,
+    shouldRetry: () => !tokenEnded,
     on: {
       connected: () => onConnection(true),
       closed: (event) => {
         // The session that this socket came with has ended; the next one comes with a new token.
-        if (isCloseEvent(event) && event.code === CloseCode.Forbidden) session.expire();
+        if (isCloseEvent(event) && event.code === CloseCode.Forbidden) {
+          session.expire();
+          tokenEnded = apiToken !== undefined;
+        }
         onConnection(false);
       },
     },
@@ -106,6 +113,22 @@ export function apiClient({
   };
 }
 
+/** A token that nobody logged in for: once it is not accepted, there is no other. */
+function fixedToken(apiToken: string): SessionKeeper {
+  let accepted = true;
+  return {
+    login: () => Promise.reject(new Error('A client with an API token does not log in')),
+    async token() {
+      if (!accepted) throw new ApiError('UNAUTHENTICATED', 'The API token is not accepted');
+      return apiToken;
+    },
+    expire() {
+      accepted = false;
+    },
+    logout: () => Promise.resolve(),
+  };
+}
+
 async function* answers<Result>(
   results: AsyncIterable<{ data?: Result | null | undefined; errors?: readonly unknown[] | undefined }>,
 ): AsyncIterableIterator<Result> {
@@ -129,6 +152,7 @@ function isCloseEvent(error: unknown): error is LikeCloseEvent {
 }
 
 function lostConnection({ code, reason }: LikeCloseEvent): ApiError {
+  if (code === CloseCode.Forbidden) return new ApiError('UNAUTHENTICATED', reason);
   return new ApiError(
     'CONNECTION_LOST',
     `The connection for subscriptions was closed (${code}${reason === '' ? '' : `, ${reason}`})`,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ImportOutcomeData } from '../import-file/fetch-outcome.ts';
+import { groupThousands } from '../import-file/outcome-lines.ts';
 import { compareOutcome, type ExpectedOutcome } from './compare-outcome.ts';
-import type { ImportOutcomeData } from './fetch-outcome.ts';
-import { groupThousands, outcomeReport } from './outcome-report.ts';
+import { outcomeReport } from './outcome-report.ts';
 import { readRows } from './read-rows.ts';
 
 const EXPECTED: ExpectedOutcome = {
@@ -22,8 +23,10 @@ function outcome(
 ): ImportOutcomeData {
   const example = { row: 17, column: 'H', rawValue: 'n/d', message: '"n/d" is not an amount' };
   return {
+    id: 'i1',
     number: 1,
     estado: 'FINALIZADO',
+    phase: 'DONE',
     outcome: 'SUCCEEDED_WITH_ISSUES',
     startedAt: '2026-11-24T10:00:00.000Z',
     finishedAt: '2026-11-24T10:00:02.000Z',

@@ -1,4 +1,4 @@
-import type { ImportOutcomeData } from './fetch-outcome.ts';
+import type { ImportOutcomeData } from '../import-file/fetch-outcome.ts';
 
 /** What a file holds, known to whoever made it. */
 export interface ExpectedOutcome {

@@ -7,16 +7,16 @@ import { join } from 'node:path';
 import { type GeneratedFile, generateBillingFile } from '../../bench/generate-billing-file.ts';
 import { type ApiClient, apiClient } from '../client/api-client.ts';
 import { uploadBillingFile } from '../client/upload-billing-file.ts';
-import { chooseInCascade } from './choose-in-cascade.ts';
+import { chooseInCascade } from '../import-file/choose-in-cascade.ts';
+import { fetchOutcome, type ImportOutcomeData } from '../import-file/fetch-outcome.ts';
+import { progressDisplay } from '../import-file/progress-display.ts';
+import { scheduleImport } from '../import-file/schedule-import.ts';
+import { watchProgress } from '../import-file/watch-progress.ts';
 import { compareOutcome, type ExpectedOutcome } from './compare-outcome.ts';
-import { fetchOutcome, type ImportOutcomeData } from './fetch-outcome.ts';
 import { outcomeReport } from './outcome-report.ts';
-import { progressDisplay } from './progress-display.ts';
 import { readRows } from './read-rows.ts';
-import { scheduleImport } from './schedule-import.ts';
 import { startServer } from './start-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { watchProgress } from './watch-progress.ts';
 
 const SEED = 2026;
 /** A real file has a few rows that do not do. */
@@ -70,12 +70,13 @@ async function importFile(
     plantilla,
     periodo,
     tipoArchivo,
+    language: 'en',
   });
   const scheduled = await scheduleImport(client, choice, periodo);
   say(
     `Import ${scheduled.number}: ${choice.operador.name} → ${choice.plantilla.name} → ${periodo} → ${choice.tipoArchivo.name}`,
   );
-  using display = progressDisplay(process.stdout);
+  using display = progressDisplay(process.stdout, 'en');
   await Promise.all([
     watchProgress(client, scheduled.id, display.show),
     uploadBillingFile(client, { importId: scheduled.id, path }),

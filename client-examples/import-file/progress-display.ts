@@ -1,3 +1,4 @@
+import type { Language } from './language.ts';
 import { progressLine } from './progress-line.ts';
 import type { WatchedImport } from './watch-progress.ts';
 
@@ -13,15 +14,15 @@ export interface ProgressDisplay extends Disposable {
 }
 
 /** A bar that moves in place on a terminal; elsewhere a line for each change of phase and every ten percent. */
-export function progressDisplay(output: Output): ProgressDisplay {
-  return output.isTTY ? movingBar(output) : lines(output);
+export function progressDisplay(output: Output, language: Language): ProgressDisplay {
+  return output.isTTY ? movingBar(output, language) : lines(output, language);
 }
 
-function movingBar(output: Output): ProgressDisplay {
+function movingBar(output: Output, language: Language): ProgressDisplay {
   let drawn = false;
   return {
     show(now) {
-      output.write(`\r${progressLine(now, (output.columns ?? 80) - 1)}\x1b[K`);
+      output.write(`\r${progressLine(now, language, (output.columns ?? 80) - 1)}\x1b[K`);
       drawn = true;
     },
     [Symbol.dispose]() {
@@ -32,7 +33,7 @@ function movingBar(output: Output): ProgressDisplay {
 
 const STEP_PERCENT = 10;
 
-function lines(output: Output): ProgressDisplay {
+function lines(output: Output, language: Language): ProgressDisplay {
   let phase: string | undefined;
   let step = 0;
   return {
@@ -41,7 +42,7 @@ function lines(output: Output): ProgressDisplay {
       if (now.phase === phase && reached <= step) return;
       phase = now.phase;
       step = Math.max(step, reached);
-      output.write(`${progressLine(now)}\n`);
+      output.write(`${progressLine(now, language)}\n`);
     },
     [Symbol.dispose]() {},
   };

@@ -16,29 +16,35 @@ function reading(percent: number | null, more: Partial<WatchedImport> = {}): Wat
 function shown(isTTY: boolean, ...imports: WatchedImport[]): string {
   let text = '';
   const output = { isTTY, columns: 80, write: (more: string) => (text += more) };
-  using display = progressDisplay(output);
+  using display = progressDisplay(output, 'en');
   for (const now of imports) display.show(now);
   return text;
 }
 
 describe('the line about a running import', () => {
   it('shows phase, bar, percent, rows, speed and the time left', () => {
-    expect(progressLine(reading(50), 120)).toBe(
+    expect(progressLine(reading(50), 'en', 120)).toBe(
       'READING        ███████████████░░░░░░░░░░░░░░░   50.0 %  50,000 rows  50,000 rows/s  2 s left',
     );
   });
 
   it('before the claim, when there is no percent yet, shows an empty bar', () => {
-    expect(progressLine(reading(null, { phase: 'QUEUED' }))).toContain(`${'░'.repeat(30)}    0.0 %`);
+    expect(progressLine(reading(null, { phase: 'QUEUED' }), 'en')).toContain(`${'░'.repeat(30)}    0.0 %`);
   });
 
   it('says neither speed nor time left once it is done', () => {
     const done = reading(100, { estado: 'FINALIZADO', phase: 'DONE', outcome: 'SUCCEEDED' });
-    expect(progressLine(done)).not.toMatch(/rows\/s|left/);
+    expect(progressLine(done, 'en')).not.toMatch(/rows\/s|left/);
+  });
+
+  it('is in Spanish where that is asked for', () => {
+    expect(progressLine(reading(50), 'es', 120)).toBe(
+      'Leyendo             ███████████████░░░░░░░░░░░░░░░   50.0 %  50.000 filas  50.000 filas/s  faltan 2 s',
+    );
   });
 
   it('never grows wider than it may', () => {
-    expect(progressLine(reading(50), 40)).toHaveLength(40);
+    expect(progressLine(reading(50), 'en', 40)).toHaveLength(40);
   });
 });
 

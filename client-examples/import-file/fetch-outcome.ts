@@ -5,8 +5,10 @@ import type { OutcomeQuery } from '../generated/graphql.ts';
 const Outcome = graphql(`
   query Outcome($id: ID!) {
     import(id: $id) {
+      id
       number
       estado
+      phase
       outcome
       startedAt
       finishedAt
@@ -21,9 +23,9 @@ const Outcome = graphql(`
 
 export type ImportOutcomeData = NonNullable<OutcomeQuery['import']>;
 
-/** The import as the API tells it afterwards. */
+/** The import as the API tells it. */
 export async function fetchOutcome(client: ApiClient, importId: string): Promise<ImportOutcomeData> {
   const { import: found } = await client.request(Outcome, { id: importId });
-  if (!found) throw new Error('The API does not know the import that was just made');
+  if (!found) throw new Error(`The API knows no import ${importId}`);
   return found;
 }

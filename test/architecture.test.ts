@@ -15,6 +15,7 @@ const LAYERS = [
   ['exports'],
   ['graphql'],
   ['server'],
+  ['doctor'],
 ];
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(

@@ -40,6 +40,19 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
   }
 }
 
+/** The same judgement without touching anything: how many the database has, and the names of those that it lacks. */
+export async function migrationsOf(
+  client: pg.Client,
+  folder: string,
+): Promise<{ readonly applied: number; readonly pending: readonly string[] }> {
+  const migrations = await readMigrations(folder);
+  const { rows } = await client.query<{ kept: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS kept`,
+  );
+  const applied = rows[0]?.kept ? await readApplied(client) : [];
+  return { applied: applied.length, pending: pendingOf(migrations, applied).map(({ name }) => name) };
+}
+
 /** As Prisma creates it. */
 const BOOKS = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id varchar(36) PRIMARY KEY NOT NULL, checksum varchar(64) NOT NULL, finished_at timestamptz,

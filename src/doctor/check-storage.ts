@@ -1,0 +1,43 @@
+import { pino } from 'pino';
+import { message } from '../domain/message.ts';
+import { openFileStore } from '../storage/index.ts';
+import type { S3Settings } from '../storage/s3-settings.ts';
+import { type Check, fine, reasonOf, wrong } from './check.ts';
+
+export interface StorageSettings {
+  readonly dataDir: string;
+  readonly s3: S3Settings | undefined;
+}
+
+/** Whether a bucket takes a file, gives it back and lets it be removed. The data folder has a check of its own. */
+export function checkStorage({ dataDir, s3 }: StorageSettings): Check {
+  return {
+    code: 'STORAGE',
+    name: message('Almacén de archivos', 'Store of files'),
+    async find() {
+      if (s3 === undefined) return fine('en la carpeta de datos', 'in the data folder');
+      const { bucket } = s3;
+      try {
+        await using store = await openFileStore({ dataDir, s3 }, pino({ level: 'silent' }));
+        const { key } = await store.put(probe(), { maxBytes: PROBE.length });
+        await store.remove(key);
+        return fine(`el bucket ${bucket} recibe archivos`, `the bucket ${bucket} takes files`);
+      } catch (error) {
+        const why = reasonOf(error);
+        return wrong(
+          message(`el bucket ${bucket} no sirve: ${why}`, `the bucket ${bucket} does not do: ${why}`),
+          message(
+            'compruebe STORAGE_URL, S3_ENDPOINT y AWS_ACCESS_KEY_ID, y que se pueda leer, escribir y borrar',
+            'check STORAGE_URL, S3_ENDPOINT and AWS_ACCESS_KEY_ID, and that reading, writing and deleting is allowed',
+          ),
+        );
+      }
+    },
+  };
+}
+
+const PROBE = new TextEncoder().encode('importador doctor\n');
+
+async function* probe(): AsyncGenerator<Uint8Array> {
+  yield PROBE;
+}

@@ -1,5 +1,6 @@
-// Compiles src/ into dist/ and lays the built-in plantillas beside the code that reads them; builds the page of
-// client-examples/visor into dist/visor and the commands of client-examples/command-line into dist/client-examples.
+// Compiles src/ into dist/ and lays the built-in plantillas beside the code that reads them; builds the page
+// of client-examples/visor into dist/visor and the commands of client-examples/command-line into
+// dist/client-examples.
 // `--if-stale`: only what has a source newer than its last build; generates first where that was never done.
 import { spawnSync } from 'node:child_process';
 import {

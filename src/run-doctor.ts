@@ -19,7 +19,9 @@ export interface DoctorOptions {
   readonly json: boolean;
 }
 
-/** Says of everything that the server needs whether it is in order; resolves with 0 where all is, else with 1. */
+/**
+ * Says of everything that the server needs whether it is in order; resolves with 0 where all is, else with 1.
+ */
 export async function runDoctor({ language, json }: DoctorOptions): Promise<number> {
   let allFine = true;
   for (const check of checks()) {

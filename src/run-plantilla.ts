@@ -11,7 +11,10 @@ const FAILED = 1;
 /** What shells' own commands answer to a command line that they do not understand. */
 const MISUSED = 2;
 
-/** The command line for who writes plantillas: it needs no server and no database. Resolves with the exit code. */
+/**
+ * The command line for who writes plantillas: it needs no server and no database. Resolves with the exit
+ * code.
+ */
 export async function runPlantilla(args: readonly string[], help: string = PLANTILLA_HELP): Promise<number> {
   try {
     const command = parsePlantillaCommand(args);

@@ -1,6 +1,9 @@
 import type { Language } from './domain/message.ts';
 
-/** What `npx importador` calls of the server's own, each loaded only when it is asked for. All resolve with an exit code. */
+/**
+ * What `npx importador` calls of the server's own, each loaded only when it is asked for. All resolve with an
+ * exit code.
+ */
 
 /** The server, until a signal asks it to stop. */
 export async function serve(): Promise<number> {

@@ -24,7 +24,10 @@ export interface CommandRun extends PromiseLike<Ended> {
   written(): string;
 }
 
-/** The built `importador` as a process of its own, without a terminal. The environment is what is given and PATH. */
+/**
+ * The built `importador` as a process of its own, without a terminal. The environment is what is given and
+ * PATH.
+ */
 export function runImportador(args: readonly string[], environment: Record<string, string> = {}): CommandRun {
   const child = spawn(process.execPath, [IMPORTADOR, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...environment },

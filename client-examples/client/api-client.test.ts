@@ -9,7 +9,10 @@ import { WebSocketServer } from 'ws';
 import type { TypedDocumentString } from '../generated/graphql.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 
-/** A small API that speaks the same protocols: a counter to watch, log-ins whose tokens it can be told to forget. */
+/**
+ * A small API that speaks the same protocols: a counter to watch, log-ins whose tokens it can be told to
+ * forget.
+ */
 async function startApi() {
   const schema = buildSchema(`
     type Session { token: String! refreshToken: String! expiresAt: String! }

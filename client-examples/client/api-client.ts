@@ -19,7 +19,10 @@ export interface ApiClientOptions {
   readonly onConnection?: (up: boolean) => void;
 }
 
-/** A log-in at the API: requests over HTTP, subscriptions over one WebSocket. Disposing it logs out and closes both. */
+/**
+ * A log-in at the API: requests over HTTP, subscriptions over one WebSocket. Disposing it logs out and closes
+ * both.
+ */
 export interface ApiClient extends AsyncDisposable {
   login(usuario: string, contrasena: string): Promise<void>;
   request<Result, Variables>(

@@ -12,7 +12,10 @@ export interface Listed {
 
 export type Comparison = (a: Listed, b: Listed) => number;
 
-/** The order in which the API lists: the queue's where something is pending, by start where all run, else newest first. */
+/**
+ * The order in which the API lists: the queue's where something is pending, by start where all run, else
+ * newest first.
+ */
 export function listOrder(estado: EstadoFilter): Comparison {
   switch (estado) {
     case 'PENDIENTE_Y_EN_PROCESO':

@@ -2,10 +2,14 @@ import { graphql } from '../generated/gql.ts';
 import type { SendRequest } from './send-request.ts';
 import { unwrap } from './unwrap.ts';
 
-/** Keeps one log-in alive: hands out a token that is still good for a while, refreshing it where it is not. */
+/**
+ * Keeps one log-in alive: hands out a token that is still good for a while, refreshing it where it is not.
+ */
 export interface SessionKeeper {
   login(usuario: string, contrasena: string): Promise<void>;
-  /** Undefined before the log-in. Callers at the same time share one refresh: each refresh token works once. */
+  /**
+   * Undefined before the log-in. Callers at the same time share one refresh: each refresh token works once.
+   */
   token(): Promise<string | undefined>;
   /** Forgets the token, so that the next call of token() refreshes it. */
   expire(): void;

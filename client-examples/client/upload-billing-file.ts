@@ -14,7 +14,10 @@ const UploadBillingFile = graphql(`
   }
 `);
 
-/** Attaches the file at `path` to an import, read from the disk as it is sent. Throws ProblemError where it is refused. */
+/**
+ * Attaches the file at `path` to an import, read from the disk as it is sent. Throws ProblemError where it is
+ * refused.
+ */
 export async function uploadBillingFile(
   client: ApiClient,
   { importId, path, signal }: { importId: string; path: string; signal?: AbortSignal },

@@ -107,7 +107,10 @@ interface Sent {
   readonly path: string;
 }
 
-/** True once the import has ended; false where somebody stopped waiting for it. Throws where the file is refused. */
+/**
+ * True once the import has ended; false where somebody stopped waiting for it. Throws where the file is
+ * refused.
+ */
 async function followToTheEnd(
   client: ApiClient,
   sent: Sent,

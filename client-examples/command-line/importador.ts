@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/** `npx importador`: one program whose commands are clients of the API, or the server and what belongs to it. */
+/**
+ * `npx importador`: one program whose commands are clients of the API, or the server and what belongs to it.
+ */
 import { readFileSync } from 'node:fs';
 import type { Language } from '../import-file/language.ts';
 import { type Environment, EXIT } from './command.ts';

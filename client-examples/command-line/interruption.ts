@@ -4,7 +4,10 @@ export interface Interruption extends Disposable {
   readonly promise: Promise<never>;
 }
 
-/** Ctrl-C and what else asks a program to stop, heard until disposed. A second Ctrl-C ends the process at once. */
+/**
+ * Ctrl-C and what else asks a program to stop, heard until disposed. A second Ctrl-C ends the process at
+ * once.
+ */
 export function interruption(): Interruption {
   const controller = new AbortController();
   const { promise, reject } = withResolvers();

@@ -6,7 +6,10 @@ import { UsageError } from './usage-error.ts';
 export const ESTADOS = ESTADO_CHOICES.map(({ estado }) => estado);
 const DEFAULT_ESTADO: EstadoFilter = 'PENDIENTE_Y_EN_PROCESO';
 
-/** One of the guide's five, as its code or as people write it: FINALIZADO, finalizado, "En Proceso". Throws UsageError. */
+/**
+ * One of the guide's five, as its code or as people write it: FINALIZADO, finalizado, "En Proceso". Throws
+ * UsageError.
+ */
 export function readEstado(text: string | undefined, language: Language): EstadoFilter {
   if (text === undefined) return DEFAULT_ESTADO;
   const code = text

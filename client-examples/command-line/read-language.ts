@@ -8,7 +8,10 @@ export interface Spoken {
   readonly args: readonly string[];
 }
 
-/** Spanish, unless --lang or else the system's own setting (LC_ALL, LC_MESSAGES, LANG) asks for English. Throws UsageError. */
+/**
+ * Spanish, unless --lang or else the system's own setting (LC_ALL, LC_MESSAGES, LANG) asks for English.
+ * Throws UsageError.
+ */
 export function readLanguage(args: readonly string[], environment: Environment): Spoken {
   const end = args.indexOf('--');
   const at = args.findIndex((arg, n) => (end < 0 || n < end) && /^--lang(?:=|$)/.test(arg));

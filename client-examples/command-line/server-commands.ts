@@ -2,7 +2,10 @@ import type { Language, Words } from '../import-file/language.ts';
 import type { Command } from './command.ts';
 import { readArgs, takeNames } from './read-args.ts';
 
-/** What src/server-commands.ts exports. The examples know nothing of the server's code: it is found where the build lays it. */
+/**
+ * What src/server-commands.ts exports. The examples know nothing of the server's code: it is found where the
+ * build lays it.
+ */
 interface ServerCommands {
   serve(): Promise<number>;
   doctor(options: { readonly language: Language; readonly json: boolean }): Promise<number>;

@@ -38,7 +38,10 @@ export interface WantedChoice {
   readonly language: Language;
 }
 
-/** The form's cascade: Operador → Plantilla → Periodo → Tipo de Archivo, chosen by code or name. Throws NoSuchChoiceError. */
+/**
+ * The form's cascade: Operador → Plantilla → Periodo → Tipo de Archivo, chosen by code or name. Throws
+ * NoSuchChoiceError.
+ */
 export async function chooseInCascade(client: ApiClient, wanted: WantedChoice): Promise<Choice> {
   const { periodo, language } = wanted;
   const { operadores } = await client.request(Cascade, { periodo });

@@ -13,7 +13,9 @@ export interface ProgressDisplay extends Disposable {
   show(now: WatchedImport): void;
 }
 
-/** A bar that moves in place on a terminal; elsewhere a line for each change of phase and every ten percent. */
+/**
+ * A bar that moves in place on a terminal; elsewhere a line for each change of phase and every ten percent.
+ */
 export function progressDisplay(output: Output, language: Language): ProgressDisplay {
   return output.isTTY ? movingBar(output, language) : lines(output, language);
 }

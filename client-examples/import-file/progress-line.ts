@@ -1,5 +1,5 @@
-import type { ImportPhase } from '../generated/graphql.ts';
 import { PHASE_WORDS } from '../client/screen-words.ts';
+import type { ImportPhase } from '../generated/graphql.ts';
 import type { Language } from './language.ts';
 import type { WatchedImport } from './watch-progress.ts';
 
@@ -10,7 +10,9 @@ const WORDS = {
   en: { rows: 'rows', left: (seconds: number) => `${seconds} s left` },
 } as const;
 
-/** One line about a running import: phase, bar, percent, rows, speed, time left. At most `width` characters. */
+/**
+ * One line about a running import: phase, bar, percent, rows, speed, time left. At most `width` characters.
+ */
 export function progressLine(
   now: Pick<WatchedImport, 'phase' | 'outcome' | 'progress'>,
   language: Language,

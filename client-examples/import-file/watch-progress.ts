@@ -21,7 +21,10 @@ export type WatchedImport = NonNullable<ProgressSubscription['importProgress']['
 
 const INTERVAL_MS = 100;
 
-/** Shows every change of an import until it is settled or aborted. A connection that breaks resumes after the last sequence seen. */
+/**
+ * Shows every change of an import until it is settled or aborted. A connection that breaks resumes after the
+ * last sequence seen.
+ */
 export async function watchProgress(
   client: ApiClient,
   importId: string,

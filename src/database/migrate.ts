@@ -40,7 +40,10 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
   }
 }
 
-/** The same judgement without touching anything: how many the database has, and the names of those that it lacks. */
+/**
+ * The same judgement without touching anything: how many the database has, and the names of those that it
+ * lacks.
+ */
 export async function migrationsOf(
   client: pg.Client,
   folder: string,

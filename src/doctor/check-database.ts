@@ -17,7 +17,10 @@ const LEAST_MAJOR = 15;
 /** Sessions and signed links are judged by both clocks. */
 const MOST_CLOCK_MS = 5_000;
 
-/** Whether the database answers, is new enough, has migrations that this program knows, and about the same time. */
+/**
+ * Whether the database answers, is new enough, has migrations that this program knows, and about the same
+ * time.
+ */
 export function checkDatabase(settings: DatabaseSettings): Check {
   return {
     code: 'DATABASE',

@@ -9,7 +9,10 @@ export interface StorageSettings {
   readonly s3: S3Settings | undefined;
 }
 
-/** Whether a bucket takes a file, gives it back and lets it be removed. The data folder has a check of its own. */
+/**
+ * Whether a bucket takes a file, gives it back and lets it be removed. The data folder has a check of its
+ * own.
+ */
 export function checkStorage({ dataDir, s3 }: StorageSettings): Check {
   return {
     code: 'STORAGE',

@@ -21,7 +21,10 @@ export function wrong(says: Message, todo: Message): Finding {
   return { ok: false, says, todo };
 }
 
-/** A reason for people, such as ECONNREFUSED or the first line of what was said. No contraseña of an address is in it. */
+/**
+ * A reason for people, such as ECONNREFUSED or the first line of what was said. No contraseña of an address
+ * is in it.
+ */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const { code, message, syscall } = error as Partial<NodeJS.ErrnoException>;

@@ -1,4 +1,7 @@
-/** `npm run test:pack`: what `npm pack` makes is installed into an empty folder, and imports there. Says how long each took. */
+/**
+ * `npm run test:pack`: what `npm pack` makes is installed into an empty folder, and imports there. Says how
+ * long each took.
+ */
 import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';

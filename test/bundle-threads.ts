@@ -13,6 +13,7 @@ export interface BundledThreads extends AsyncDisposable {
 const THREADS = {
   thread: 'src/worker/thread.ts',
   'write-workbook': 'src/worker/rejected/write-workbook.ts',
+  'write-rows': 'src/exports/writing/write-rows.ts',
   'write-sample': 'src/worker/sample/write-sample.ts',
   'odd-thread': 'src/worker/odd-thread.test-data.ts',
   'read-in-process': 'test/hostile/read-in-process.ts',

@@ -1,14 +1,18 @@
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addEmpresa } from '../src/access/add-empresa.ts';
 import { type CsvRow, csvOf, rowsOf } from '../src/imports/imports.test-data.ts';
 import { type ApiClient, type ImportView, login } from './api-client.ts';
 import { readCsv } from './read-csv.ts';
+import { readParquet } from './read-parquet.ts';
 import { ADMIN, startApp, type TestApp } from './start-app.ts';
 
 const FOREIGN = { usuario: 'ajena', contrasena: 'la contraseña de la otra' };
-/** More than two pages. */
+/** Several pages. */
 const MANY = 9_000;
 const WIDE = '＝1';
 const QUOTED = "'text";
@@ -71,6 +75,12 @@ async function jsonRows(path: string, token = admin.token): Promise<Row[]> {
   return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Row]));
 }
 
+async function readImports(address: string, sql: string) {
+  const path = join(app.dataDir, 'other.parquet');
+  await writeFile(path, Buffer.from(await (await ask(address, admin.token)).arrayBuffer()));
+  return readParquet(path, sql);
+}
+
 /** Exact, for amounts with up to four digits behind the point. */
 const sum = (amounts: unknown[]) =>
   amounts.reduce<bigint>((all, amount) => {
@@ -104,6 +114,87 @@ describe('an export', () => {
       file_row: 2,
       sheet: null,
     });
+  });
+
+  it('as Parquet is read by DuckDB with the same rows, its amounts as exact decimals', async () => {
+    const path = join(app.dataDir, 'charges.parquet');
+    const rows = await jsonRows('charges.ndjson');
+    await writeFile(path, Buffer.from(await (await ask('charges.parquet', admin.token)).arrayBuffer()));
+    const types = await readParquet(
+      path,
+      'SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM FILE)',
+    );
+    const typeOf = Object.fromEntries(
+      types.map(({ column_name, column_type }) => [column_name, column_type]),
+    );
+    expect(Object.keys(typeOf)).toEqual(Object.keys(rows[0] ?? {}));
+    expect(typeOf).toMatchObject({
+      cursor: 'VARCHAR',
+      import_number: 'INTEGER',
+      occurred_on: 'DATE',
+      occurred_at: 'TIMESTAMP',
+      total: 'DECIMAL(38,18)',
+    });
+    const read = await readParquet(path, 'SELECT * FROM FILE');
+    const shown = (row: Row) => [
+      row['cursor'],
+      row['linea_number'],
+      row['operador_concept'],
+      row['file_column'],
+    ];
+    expect(read.map(shown)).toEqual(rows.map(shown));
+    expect(sum(read.map(({ net }) => net?.replace(/0{14}$/, '')))).toBe(sum(rows.map(({ net }) => net)));
+    expect(read.at(-1)).toMatchObject({ net: '-1234.567800000000000000', tax: '21.000000000000000000' });
+    const [moments] = await readImports(
+      'imports.parquet',
+      'SELECT finished_at, file_bytes FROM FILE LIMIT 1',
+    );
+    const [first] = await jsonRows('imports.ndjson?limit=1');
+    expect([new Date(`${moments?.['finished_at']}`).toISOString(), moments?.['file_bytes']]).toEqual([
+      first?.['finished_at'],
+      String(first?.['file_bytes']),
+    ]);
+    expect(await readImports('issues.parquet?periodo=1999-01', 'SELECT count(*) AS n FROM FILE')).toEqual([
+      { n: '0' },
+    ]);
+  });
+
+  it('as a workbook holds the same rows', async () => {
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(await (await ask(`charges.xlsx?importId=${risky.id}`, admin.token)).arrayBuffer());
+    const sheet = book.getWorksheet('charges');
+    const names = sheet?.getRow(1).values as string[];
+    const column = (name: string) => sheet?.getColumn(names.indexOf(name)).values.slice(2);
+    expect(column('operador_concept')?.slice(0, RISKY.length)).toEqual(RISKY);
+    expect(column('net')?.at(-1)).toBe(-1234.5678);
+    expect(column('cursor')).toHaveLength(risky.totals.charges);
+  });
+
+  it('as Parquet refuses an amount that it would have to round', async () => {
+    const { pool } = app.parts.database;
+    const set = (quantity: string) =>
+      pool.query(
+        `UPDATE charges SET quantity = ${quantity} WHERE n = 2 AND import_id = (SELECT id FROM imports
+        WHERE empresa_id = (SELECT min(empresa_id) FROM imports) AND number = $1)`,
+        [risky.number],
+      );
+    await set('1e-19');
+    const refused = await ask(`charges.parquet?importId=${risky.id}`, admin.token);
+    expect([refused.status, await refused.json()]).toEqual([
+      400,
+      { code: 'BAD_USER_INPUT', message: expect.stringContaining('18 decimales') },
+    ]);
+    expect((await jsonRows(`charges.ndjson?importId=${risky.id}`))[1]).toMatchObject({
+      quantity: '0.0000000000000000001',
+    });
+    await set('1');
+  });
+
+  it('that a thread makes ends with whoever leaves', async () => {
+    const response = await open('charges.parquet');
+    response.destroy();
+    await expect.poll(connections, { timeout: 5_000 }).toBe(0);
+    expect((await ask('charges.parquet?limit=1', admin.token)).status).toBe(200);
   });
 
   it('shows no text that a spreadsheet would take for a formula; one apostrophe less is the text as it was', async () => {
@@ -153,7 +244,7 @@ describe('an export', () => {
   it('goes on behind any row; the cursor stands in it, and in a trailer at the end', async () => {
     const whole = await (await ask('charges.csv', admin.token)).text();
     const lines = whole.split('\r\n');
-    for (const place of [1, 4_000, 4_001, MANY, MANY + 2]) {
+    for (const place of [1, 1_000, 1_001, MANY, MANY + 2]) {
       const cursor = lines[place]?.split(',')[0];
       const rest = await (await ask(`charges.csv?header=false&after=${cursor}`, admin.token)).text();
       expect(rest === lines.slice(place + 1).join('\r\n'), `after ${cursor}`).toBe(true);

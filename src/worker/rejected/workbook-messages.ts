@@ -1,3 +1,4 @@
+import type { MoreRequest, WrittenMessage } from '../written-messages.ts';
 import type { SelectedHead } from './messages.ts';
 
 /** What crosses to and from the thread that writes a workbook of rejected rows. */
@@ -14,10 +15,6 @@ export interface NotedRows {
   readonly notes: Readonly<Record<number, readonly [reason: string, mark: string]>>;
 }
 
-export type WriterRequest = NotedRows | { readonly kind: 'end' } | { readonly kind: 'more' };
+export type WriterRequest = NotedRows | { readonly kind: 'end' } | MoreRequest;
 
-export type WriterMessage =
-  | { readonly kind: 'taken' }
-  /** To be answered with 'more'. */
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'end' };
+export type WriterMessage = WrittenMessage;

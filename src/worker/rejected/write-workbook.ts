@@ -1,17 +1,14 @@
 // The entry of the thread that writes a workbook of rejected rows: exceljs takes memory and time that no other thread has.
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import ExcelJS from 'exceljs';
+import { drainedSheet } from '../drained-sheet.ts';
+import { PostedOutput } from '../posted-output.ts';
 import { cellValue, textValue } from './cell-value.ts';
 import type { RawCell, RawRow } from './messages.ts';
-import { PostedOutput } from './posted-output.ts';
 import type { NotedRows, WriterMessage, WriterRequest, WriterTask } from './workbook-messages.ts';
 
 /** Rows at a time, then what they have become is sent on: a writer that is not waited for keeps all of it. */
 const ROWS_PER_TURN = 200;
-const MAX_PENDING_BYTES = 256 * 1024;
 const REASON_WIDTH = 60;
 
 if (parentPort) await writeWorkbook(parentPort, workerData);
@@ -52,9 +49,9 @@ async function writeWorkbook(
       if (number < head.lastRow) write(number, cells, undefined);
       else if (number === head.lastRow) write(number, cells, [reasonHeader, head.markHeader]);
       else if (own) write(next++, cells, own);
-      if (i % ROWS_PER_TURN === ROWS_PER_TURN - 1) await drained(sheet);
+      if (i % ROWS_PER_TURN === ROWS_PER_TURN - 1) await drainedSheet(sheet);
     }
-    await drained(sheet);
+    await drainedSheet(sheet);
   });
   await book.commit();
   post(port, { kind: 'end' });
@@ -79,23 +76,4 @@ async function eachRequest(port: MessagePort, work: (rows: NotedRows) => Promise
 
 function post(port: MessagePort, message: WriterMessage): void {
   port.postMessage(message);
-}
-
-/** How soon to look again whether it is the sheet's turn to be compressed: behind the small parts before it. */
-const TURN_MS = 2;
-
-/** Resolves once little of the sheet waits to be compressed: exceljs itself writes on, whatever its zip has taken. */
-async function drained(sheet: object): Promise<void> {
-  let entry = entryOf(sheet);
-  for (; !entry; entry = entryOf(sheet)) await sleep(TURN_MS);
-  while (entry.writableLength > MAX_PENDING_BYTES) await once(entry, 'drain');
-}
-
-/** The stream that a worksheet writes into, inside of exceljs; undefined before its turn. */
-function entryOf(sheet: object): Writable | undefined {
-  const stream: unknown = 'stream' in sheet ? sheet.stream : undefined;
-  const pipes: unknown = typeof stream === 'object' && stream && 'pipes' in stream ? stream.pipes : undefined;
-  if (!Array.isArray(pipes))
-    throw new Error('This version of exceljs does not show where a worksheet is written to');
-  return pipes[0];
 }

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
-import type { WriterMessage, WriterRequest } from './workbook-messages.ts';
+import type { WrittenMessage } from './written-messages.ts';
 
-/** Hands the workbook over piece by piece, the next once the last is taken. */
+/** Hands a file over piece by piece, the next once the last is taken. */
 export class PostedOutput extends Writable {
   readonly #port: MessagePort;
 
@@ -12,7 +12,7 @@ export class PostedOutput extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    const taken = ({ kind }: WriterRequest): void => {
+    const taken = ({ kind }: { readonly kind: string }): void => {
       if (kind !== 'more') return;
       this.#port.off('message', taken);
       done();
@@ -20,6 +20,6 @@ export class PostedOutput extends Writable {
     this.#port.on('message', taken);
     // A copy that owns its buffer: it is given away.
     const bytes = new Uint8Array(chunk);
-    this.#port.postMessage({ kind: 'bytes', bytes } satisfies WriterMessage, [bytes.buffer]);
+    this.#port.postMessage({ kind: 'bytes', bytes } satisfies WrittenMessage, [bytes.buffer]);
   }
 }

@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const MAX_PENDING_BYTES = 256 * 1024;
+/** How soon to look again whether it is the sheet's turn to be compressed: behind the small parts before it. */
+const TURN_MS = 2;
+
+/** Resolves once little of the sheet waits to be compressed: exceljs itself writes on, whatever its zip has taken. */
+export async function drainedSheet(sheet: object): Promise<void> {
+  let entry = entryOf(sheet);
+  for (; !entry; entry = entryOf(sheet)) await sleep(TURN_MS);
+  while (entry.writableLength > MAX_PENDING_BYTES) await once(entry, 'drain');
+}
+
+/** The stream that a worksheet writes into, inside of exceljs; undefined before its turn. */
+function entryOf(sheet: object): Writable | undefined {
+  const stream: unknown = 'stream' in sheet ? sheet.stream : undefined;
+  const pipes: unknown = typeof stream === 'object' && stream && 'pipes' in stream ? stream.pipes : undefined;
+  if (!Array.isArray(pipes))
+    throw new Error('This version of exceljs does not show where a worksheet is written to');
+  return pipes[0];
+}

@@ -12,6 +12,8 @@ import type { Config } from './config.ts';
 import { startEmbedded } from './database/embedded-postgres.ts';
 import { migrate } from './database/migrate.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
+import { openReplica } from './database/replica/open-replica.ts';
+import { type Reading, readingFrom } from './database/replica/reading.ts';
 import { changesBetweenProcesses } from './events/changes-between-processes.ts';
 import { shareCarrier } from './events/shared-carrier.ts';
 import { startWakeQueue } from './events/wake-queue.ts';
@@ -94,9 +96,10 @@ async function start(
   };
   const pools = { readerPool, previewPool, rowsPool, corrections: correctionTurns() };
   const parts: ImportParts = { database, store, changes, queue, ...pools, log, settings };
+  const reading = own(await readingFor(config, { database, poolSize, log }));
   const front = own(closedTogether());
   if (config.role !== 'api') front.add(await startRunner(parts));
-  const server = front.add(await serverFor(config, parts, sessionEnds));
+  const server = front.add(await serverFor(config, parts, { sessionEnds, reading }));
   const { url: listening } = await server.listen();
   return { url: listening, parts, firstAdministrator };
 }
@@ -111,10 +114,23 @@ async function administratorFor(
 }
 
 /** GraphQL is loaded only where somebody can ask: it is half of what an idle process takes. */
-async function serverFor(config: Config, parts: ImportParts, sessionEnds: SessionEnds): Promise<Server> {
+async function serverFor(
+  config: Config,
+  parts: ImportParts,
+  shared: { readonly sessionEnds: SessionEnds; readonly reading: Reading },
+): Promise<Server> {
   if (config.role === 'worker') return createWorkerServer(parts, config);
   const { createServer } = await import('./server/create-server.ts');
-  return createServer(parts, config, sessionEnds, VISOR);
+  return createServer(parts, config, shared, VISOR);
+}
+
+/** A worker answers nobody. */
+async function readingFor(
+  { role, databaseReplicaUrl }: Config,
+  { database, poolSize, log }: { database: Database; poolSize: number; log: Logger },
+): Promise<Reading> {
+  if (databaseReplicaUrl === undefined || role === 'worker') return readingFrom(database);
+  return openReplica({ primary: database, url: databaseReplicaUrl, poolSize, log });
 }
 
 /** Imports are handed over while the server drains, not after. */

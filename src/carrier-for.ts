@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { serverSecret } from './access/server-secret.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/open-database.ts';
+import { clusterOf } from './database/replica/wal-position.ts';
+import { onPool } from './database/sql.ts';
 import type { OpenCarrier } from './events/carrier.ts';
 import { notifyCarrier } from './events/notify-carrier.ts';
 import { redisCarrier } from './events/redis-carrier.ts';
@@ -23,12 +25,8 @@ export async function carrierFor(
  */
 async function channelOf(database: Database): Promise<string> {
   const secret = await serverSecret(database, 'events');
-  const { rows } = await database.pool.query<{ place: string }>(
-    `SELECT (SELECT system_identifier FROM pg_control_system()) || ':' || oid AS place
-     FROM pg_database WHERE datname = current_database()`,
-  );
   const digest = createHmac('sha256', secret)
-    .update(rows[0]?.place ?? '')
+    .update(await clusterOf(onPool(database.pool)))
     .digest('hex');
   return `importador:${digest.slice(0, 32)}`;
 }

@@ -9,6 +9,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 4000,
       databaseUrl: undefined,
+      databaseReplicaUrl: undefined,
       eventsUrl: undefined,
       role: 'all',
       corsOrigins: [],

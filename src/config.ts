@@ -21,6 +21,8 @@ export interface Config {
   readonly dataDir: string;
   /** Undefined: the embedded database under dataDir. */
   readonly databaseUrl: string | undefined;
+  /** A streaming replica of it, for what only reads. Undefined: none. */
+  readonly databaseReplicaUrl: string | undefined;
   /** Where uploaded files rest. Undefined: in a folder under dataDir. */
   readonly s3: S3Settings | undefined;
   /** Redis, which then carries events between processes. Undefined: the database does. */
@@ -70,15 +72,15 @@ const MAX_A_MINUTE = 10_000_000;
 const DURATION = /^0*[1-9]\d{0,5}[smhd]$/;
 const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
+const POSTGRESQL_URL = /^postgres(ql)?:\/\//;
+
 /** What z says of a value that does not do is never shown: setting-forms.ts says what is expected. */
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535).default(4000),
   DATA_DIR: z.string().default('./data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//)
-    .optional(),
+  DATABASE_URL: z.string().regex(POSTGRESQL_URL).optional(),
+  DATABASE_REPLICA_URL: z.string().regex(POSTGRESQL_URL).optional(),
   STORAGE_URL: z
     .string()
     .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#\s]*)?$/)
@@ -172,6 +174,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     port: env.PORT,
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
+    databaseReplicaUrl: env.DATABASE_REPLICA_URL,
     s3: s3Of(env),
     eventsUrl: env.EVENTS_URL,
     role: env.ROLE,
@@ -259,6 +262,7 @@ function origins(text: string, context: z.RefinementCtx): readonly string[] {
 
 const SECRET = new Set([
   'DATABASE_URL',
+  'DATABASE_REPLICA_URL',
   'EVENTS_URL',
   'ADMIN_CONTRASENA',
   'AWS_ACCESS_KEY_ID',

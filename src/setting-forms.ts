@@ -6,6 +6,7 @@ import { READ_LIMIT_SETTINGS } from './domain/read-limit-settings.ts';
 export const SETTING_FORMS: Readonly<Record<string, Message>> = {
   PORT: whole(0, 65_535, 'PORT=4000'),
   DATABASE_URL: like('postgresql://usuario:contrasena@host:5432/database'),
+  DATABASE_REPLICA_URL: like('postgresql://usuario:contrasena@replica:5432/database'),
   STORAGE_URL: like('s3://bucket/prefix'),
   S3_ENDPOINT: like('https://minio.example.com:9000'),
   S3_PATH_STYLE: flag(),

@@ -78,7 +78,7 @@ async function rollback(client: pg.PoolClient, connection: Connection): Promise<
 }
 
 /** An answer of PostgreSQL carries an SQLSTATE; a lost connection does not, save when the server itself says goodbye. */
-function isFromServer(error: unknown): boolean {
+export function isFromServer(error: unknown): boolean {
   const code = codeOf(error) ?? '';
   return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('57P') && !code.startsWith('08');
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
-/** Plain SQL outside any transaction: each statement on whichever connection is free. */
-export function onPool(pool: pg.Pool): Pick<Sql, 'query'> {
+/** Plain SQL outside any transaction: each statement on whichever connection is free, or on the one given. */
+export function onPool(pool: Pick<pg.ClientBase, 'query'>): Pick<Sql, 'query'> {
   return {
     query: async <R extends object>(text: string, values: readonly unknown[] = []) =>
       (await pool.query<R>(text, [...values])).rows,

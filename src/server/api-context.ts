@@ -1,6 +1,7 @@
 import { authenticate } from '../access/authenticate.ts';
 import type { DownloadTokens } from '../access/download-token.ts';
 import type { AccessParts } from '../access/parts.ts';
+import type { Reading } from '../database/replica/reading.ts';
 import { RequestError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import type { Session } from '../domain/session.ts';
@@ -14,6 +15,8 @@ export interface ApiParts {
   readonly parts: ImportParts;
   readonly access: AccessParts;
   readonly downloadTokens: DownloadTokens;
+  /** Where queries read; everything else, sessions included, is the database's of the parts. */
+  readonly reading: Reading;
 }
 
 /** The context of one operation: its session is looked up once, and only if a field asks. */

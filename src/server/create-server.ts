@@ -5,6 +5,7 @@ import { downloadTokens } from '../access/download-token.ts';
 import { oidcProvider } from '../access/provider.ts';
 import { serverSecret } from '../access/server-secret.ts';
 import type { SessionEnds } from '../access/session-ends.ts';
+import type { Reading } from '../database/replica/reading.ts';
 import { exporter } from '../exports/exporter.ts';
 import type { ImportParts } from '../imports/parts.ts';
 import { sampleMaker } from '../worker/sample/sample-maker.ts';
@@ -38,7 +39,7 @@ const REQUEST_GRACE_MS = 15_000;
 export async function createServer(
   parts: ImportParts,
   settings: ServerSettings,
-  sessionEnds: SessionEnds,
+  { sessionEnds, reading }: { readonly sessionEnds: SessionEnds; readonly reading: Reading },
   visorFolder: string,
 ): Promise<Server> {
   const access = {
@@ -52,7 +53,7 @@ export async function createServer(
   const samples = sampleMaker();
   const downloads = { tokens, open: downloadKinds(parts, samples) };
   const exports = { access, exporter: exporter(parts) };
-  const api: ApiParts = { parts, access, downloadTokens: tokens };
+  const api: ApiParts = { parts, access, downloadTokens: tokens, reading };
   const graphql = createYoga(api, settings);
   const limiter = rateLimiter(settings.rateLimits);
   const sockets = webSockets({ access, limiter, settings, graphql, log: parts.log });

@@ -1,9 +1,11 @@
 import {
   type DocumentNode,
+  type ExecutionArgs,
   type ExecutionResult,
   execute,
   GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   type ParseOptions,
   parse,
   type Source,
@@ -48,7 +50,10 @@ export function graphqlPlugin(
         setParseFn((source, options) => parseWithinLimits(queryLimits, source, options)),
       onValidate: ({ setValidationFn }) => setValidationFn(judge),
       onExecute: ({ setExecuteFn, args }) => {
-        setExecuteFn((given) => execute({ ...given, hideSuggestions: production }));
+        setExecuteFn(async (given: ExecutionArgs) => {
+          const contextValue = await readingContext(api, given, args.contextValue);
+          return execute({ ...given, contextValue, hideSuggestions: production });
+        });
         return {
           onExecuteDone: ({ result, setResult }) =>
             setResult(shown(result as ExecutionResult, args.contextValue)),
@@ -74,6 +79,17 @@ export function graphqlPlugin(
       for (const results of live) results.end();
     },
   };
+}
+
+/** What only reads may do so from a replica; what writes, and subscriptions, never. */
+async function readingContext(
+  { parts, reading }: ApiParts,
+  { document, operationName }: ExecutionArgs,
+  context: OperationContext,
+): Promise<OperationContext> {
+  if (getOperationAST(document, operationName)?.operation !== 'query') return context;
+  const database = await reading.forReading();
+  return database === parts.database ? context : { ...context, parts: { ...parts, database } };
 }
 
 function keepAlive({ access }: ApiParts, live: Set<LiveResults>, context: OperationContext): LiveResults {

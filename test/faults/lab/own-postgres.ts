@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { answers } from '../../../src/database/embedded-cluster.ts';
 import { freePort } from '../../server-process.ts';
@@ -46,16 +46,22 @@ export interface OwnPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Where its write-ahead log stands. Left out: with the data. */
   readonly logFolder?: string | undefined;
+  /** The one that it shall follow as a hot standby; it has to be stopped meanwhile. */
+  readonly standbyOf?: OwnPostgres;
 }
 
 export async function startOwnPostgres(
   folder: string,
   programs: PostgresPrograms,
-  { settings = {}, logFolder }: OwnPostgresOptions = {},
+  { settings = {}, logFolder, standbyOf }: OwnPostgresOptions = {},
 ): Promise<OwnPostgres> {
   const data = join(folder, 'data');
   await mkdir(folder, { recursive: true });
-  await initialise(folder, data, programs, logFolder);
+  if (standbyOf) await copy(standbyOf, data);
+  else await initialise(folder, data, programs, logFolder);
+  const follows: Record<string, string> = standbyOf
+    ? { primary_conninfo: `host=127.0.0.1 port=${standbyOf.port} user=postgres` }
+    : {};
   const path = realpathSync(data);
   const port = await freePort();
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
@@ -65,7 +71,7 @@ export async function startOwnPostgres(
     port,
     data,
     async start() {
-      const chosen = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => [
+      const chosen = Object.entries({ ...SETTINGS, ...follows, ...settings }).flatMap(([name, value]) => [
         '-c',
         `${name}=${value}`,
       ]);
@@ -103,6 +109,13 @@ async function initialise(
   const child = run(folder, initdb, [...where, ...'-U postgres -A trust -E UTF8 --locale=C'.split(' ')]);
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`initdb ended with ${code}: see postgres.log in ${folder}`);
+}
+
+/** What pg_basebackup does, which the embedded programs lack: a stopped server's folder is a whole backup. */
+async function copy({ data: from }: OwnPostgres, data: string): Promise<void> {
+  await cp(from, data, { recursive: true });
+  await chmod(data, 0o700);
+  await writeFile(join(data, 'standby.signal'), '');
 }
 
 /** PostgreSQL refuses to run as root: root runs it in a user namespace of its own. */

@@ -3,9 +3,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Of these files each takes many times as long as another. */
 const LONGEST = [
-  'cancel-against-commit.e2e.test.ts',
+  // Beside one that keeps a core busy, one that mostly waits.
   'delete-against-claim.e2e.test.ts',
   'crash.e2e.test.ts',
+  'cancel-against-commit.e2e.test.ts',
   'hostile.test.ts',
   'sample-file.e2e.test.ts',
   'rejected-layouts.e2e.test.ts',

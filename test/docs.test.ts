@@ -98,6 +98,18 @@ describe('docs/bi.md', () => {
     }
   });
 
+  it('tells every column of every sum', () => {
+    const text = read('docs/bi.md');
+    const sql = read('prisma/migrations/0007_bi/migration.sql');
+    const views = [...sql.matchAll(/CREATE VIEW bi\.(stats_\w+)[^;]*? AS\s+SELECT ([^;]*?)\s+FROM/g)];
+    expect(views).toHaveLength(3);
+    for (const [, view, list = ''] of views) {
+      const columns = list.split(/,\s+/).map((each) => each.split(' AS ').at(-1));
+      const told = new RegExp(`^\\| \`bi\\.${view}\` \\| [^|]+ \\| ([^|]+) \\|`, 'm').exec(text)?.[1] ?? '';
+      expect([view, [...told.matchAll(/`(\w+)`/g)].map(([, name]) => name)]).toEqual([view, columns]);
+    }
+  });
+
   it('tells every format and every parameter', () => {
     const text = read('docs/bi.md');
     for (const format of Object.keys(EXPORT_FORMATS)) expect(text).toContain(`| \`.${format}\` |`);

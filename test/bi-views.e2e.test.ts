@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addEmpresa } from '../src/access/add-empresa.ts';
+import type { Column } from '../src/exports/column.ts';
+import { DATA_SETS } from '../src/exports/data-set.ts';
+import { csvOf, rowsOf } from '../src/imports/imports.test-data.ts';
+import type { ApiClient, ImportView } from './api-client.ts';
+import { startApp, type TestApp } from './start-app.ts';
+
+const FOREIGN = { usuario: 'ajena', contrasena: 'la contraseña de la otra' };
+const ROLE = `bi_test_${randomBytes(6).toString('hex')}`;
+const VIEWS = ['imports', 'charges', 'issues', 'stats_by_operador', 'stats_by_periodo', 'stats_by_concept'];
+
+let app: TestApp;
+let own: ApiClient;
+let foreign: ApiClient;
+let done: ImportView;
+let reader: pg.Client;
+beforeAll(async () => {
+  app = await startApp();
+  own = await app.login();
+  await addEmpresa({ database: app.parts.database }, { code: 'OTRA', ...FOREIGN });
+  foreign = await app.login(FOREIGN.usuario, FOREIGN.contrasena);
+  const words = { plantilla: 'claro-ar-detalle', errorPolicy: 'REJECT_ROWS' };
+  done = await own.importFile(words, csvOf([...rowsOf(5), { net: 'cien' }]));
+  await foreign.importFile({ ...words, periodo: '2026-07' }, csvOf(rowsOf(3)));
+  const { pool, url } = app.parts.database;
+  await pool.query(`CREATE ROLE ${ROLE} LOGIN PASSWORD 'de prueba'`);
+  await pool.query(`SELECT bi.add_reader('${ROLE}', (SELECT min(code) FROM empresas WHERE code <> 'OTRA'))`);
+  const address = new URL(url);
+  address.username = ROLE;
+  address.password = encodeURIComponent('de prueba');
+  reader = new pg.Client({ connectionString: address.href });
+  await reader.connect();
+}, 60_000);
+afterAll(async () => {
+  await reader?.end();
+  await own?.close();
+  await foreign?.close();
+  const { pool } = app.parts.database;
+  await pool.query(`DROP OWNED BY ${ROLE}`);
+  await pool.query(`DROP ROLE ${ROLE}`);
+  await app[Symbol.asyncDispose]();
+});
+
+const rowsOfView = async (sql: string) => (await reader.query<Record<string, unknown>>(sql)).rows;
+
+const SQL_TYPES: Readonly<Record<Column['type'], string>> = {
+  TEXT: 'text',
+  CODE: 'text',
+  INTEGER: 'integer',
+  BIGINT: 'bigint',
+  MONEY: 'numeric',
+  DECIMAL: 'numeric',
+  DATE: 'date',
+  LOCAL_DATE_TIME: 'timestamp without time zone',
+  INSTANT: 'timestamp with time zone',
+  BOOLEAN: 'boolean',
+};
+
+describe('the views for BI', () => {
+  it.each(Object.values(DATA_SETS))('of $name have the columns of its export', async ({ name, columns }) => {
+    const { rows } = await app.parts.database.pool.query<{ name: string; type: string }>(
+      `SELECT column_name AS name, data_type AS type FROM information_schema.columns
+       WHERE table_schema = 'bi' AND table_name = $1 ORDER BY ordinal_position`,
+      [name],
+    );
+    expect(rows).toEqual(columns.map((column) => ({ name: column.name, type: SQL_TYPES[column.type] })));
+  });
+
+  it.each(Object.values(DATA_SETS))('of $name have the rows of its export', async ({ name }) => {
+    const answer = await fetch(`${app.url}/exports/${name}.ndjson`, {
+      headers: { authorization: `Bearer ${own.token}` },
+    });
+    const exported = (await answer.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const seen = await rowsOfView(`SELECT * FROM bi.${name} ORDER BY import_number, cursor`);
+    expect(seen.map(({ cursor, import_id }) => [cursor, import_id])).toEqual(
+      exported.map(({ cursor, import_id }) => [cursor, import_id]),
+    );
+  });
+
+  it('sum up what is stored, by operador, periodo and concept', async () => {
+    const { charges, total } = done.totals;
+    const sums = { operador: 'claro-ar', currency: 'ARS', charges: String(charges) };
+    for (const view of ['stats_by_operador', 'stats_by_periodo', 'stats_by_concept']) {
+      const [row, ...others] = await rowsOfView(`SELECT * FROM bi.${view}`);
+      expect([view, others]).toEqual([view, []]);
+      expect(row).toMatchObject(sums);
+      expect(Number(row?.['total'])).toBe(Number(total));
+    }
+  });
+});
+
+describe('a role for BI', () => {
+  it.each(VIEWS)('sees in %s its own empresa and no other', async (view) => {
+    expect((await rowsOfView(`SELECT * FROM bi.${view}`)).length).toBeGreaterThan(0);
+    const text = JSON.stringify(await rowsOfView(`SELECT * FROM bi.${view}`));
+    expect(text).not.toContain(FOREIGN.usuario);
+    if (view === 'charges') expect((await rowsOfView('SELECT * FROM bi.charges')).length).toBe(5);
+  });
+
+  it('reads no table, not even who reads what, and changes nothing', async () => {
+    for (const table of ['charges', 'imports', 'usuarios', 'api_tokens', 'sessions', 'bi.readers'])
+      await expect(reader.query(`SELECT * FROM ${table}`), table).rejects.toThrow('permission denied');
+    await expect(reader.query('UPDATE bi.imports SET periodo = periodo')).rejects.toThrow();
+    await reader.query('SET default_transaction_read_only = off');
+    await expect(reader.query('DELETE FROM bi.charges')).rejects.toThrow(/permission denied|cannot delete/);
+    await expect(reader.query(`SELECT bi.add_reader('${ROLE}', 'OTRA')`)).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(reader.query('SET ROLE postgres')).rejects.toThrow('permission denied');
+  });
+
+  it('learns nothing of another empresa from a condition of its own', async () => {
+    await reader.query(
+      `CREATE FUNCTION pg_temp.spy(text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS
+         $$ BEGIN RAISE NOTICE 'saw %', $1; RETURN true; END $$`,
+    );
+    const heard: string[] = [];
+    reader.on('notice', ({ message }) => heard.push(message ?? ''));
+    // However the database goes about it: an index may have chosen the empresa's rows already.
+    for (const way of ['indexscan', 'bitmapscan']) await reader.query(`SET enable_${way} = off`);
+    await rowsOfView('SELECT cursor FROM bi.imports WHERE pg_temp.spy(periodo)');
+    for (const way of ['indexscan', 'bitmapscan']) await reader.query(`RESET enable_${way}`);
+    expect(heard).toEqual(['saw 2026-09']);
+  });
+
+  it('that is not among the readers sees nothing; one for an unknown empresa or a superuser is refused', async () => {
+    const { pool } = app.parts.database;
+    expect((await pool.query('SELECT * FROM bi.imports')).rows).toEqual([]);
+    await expect(pool.query(`SELECT bi.add_reader('${ROLE}', 'NINGUNA')`)).rejects.toThrow(
+      'no empresa "NINGUNA"',
+    );
+    await expect(pool.query(`SELECT bi.add_reader(current_user, 'OTRA')`)).rejects.toThrow('sees everything');
+  });
+});

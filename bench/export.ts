@@ -18,7 +18,6 @@ import { readParquet } from '../test/read-parquet.ts';
 import { type ServerProcess, startServerProcess } from '../test/server-process.ts';
 import { ADMIN } from '../test/start-app.ts';
 import { mib, printMachine, printTable, seconds, whole } from './print.ts';
-import { startCommand } from './start-command.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '300000' } } });
 const rows = Number(values.rows);
@@ -35,7 +34,7 @@ await using embedded = process.env['DATABASE_URL']
   ? undefined
   : await startEmbedded(join(folder, 'postgres'), { searchPath: process.env['PATH'] ?? '' });
 const url = process.env['DATABASE_URL'] ?? embedded?.url ?? '';
-const server = await startServerProcess(join(folder, 'data'), { DATABASE_URL: url }, await startCommand());
+const server = await startServerProcess(join(folder, 'data'), { DATABASE_URL: url });
 try {
   const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
   await client.importFile({ plantilla: 'claro-ar-detalle', periodo: '2026-09' }, csvOf(rowsOf(1)));

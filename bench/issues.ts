@@ -15,7 +15,6 @@ import { type ApiClient, connectApi } from '../test/api-client.ts';
 import { rejectedRowsOf, reprocess } from '../test/rejected-rows.ts';
 import { startServerProcess } from '../test/server-process.ts';
 import { ADMIN } from '../test/start-app.ts';
-import { startCommand } from './start-command.ts';
 
 const rows = Number(process.argv[2] ?? 200_000);
 const GOOD_ROWS = 1_000;
@@ -25,11 +24,7 @@ const figures: Record<string, number | string> = {};
 const folder = await mkdtemp(join(tmpdir(), 'importador-bench-'));
 const url = process.env['DATABASE_URL'];
 try {
-  const server = await startServerProcess(
-    join(folder, 'data'),
-    url ? { DATABASE_URL: url } : {},
-    await startCommand(),
-  );
+  const server = await startServerProcess(join(folder, 'data'), url ? { DATABASE_URL: url } : {});
   try {
     const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
     figures['peak RSS idle (MiB)'] = mib(server.peakRss());

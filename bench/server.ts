@@ -12,7 +12,6 @@ import { startServerProcess } from '../test/server-process.ts';
 import { ADMIN } from '../test/start-app.ts';
 import { generateBillingFile } from './generate-billing-file.ts';
 import { printMachine } from './print.ts';
-import { startCommand } from './start-command.ts';
 
 const ASK_EVERY_MS = 10;
 
@@ -22,11 +21,7 @@ const url = process.env['DATABASE_URL'];
 try {
   const file = join(folder, 'detalle.xlsx');
   const expected = await generateBillingFile(file, { rows, seed: 1 });
-  const server = await startServerProcess(
-    join(folder, 'data'),
-    url ? { DATABASE_URL: url } : {},
-    await startCommand(),
-  );
+  const server = await startServerProcess(join(folder, 'data'), url ? { DATABASE_URL: url } : {});
   try {
     const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
     const idle = server.peakRss();

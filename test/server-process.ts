@@ -23,7 +23,8 @@ export interface ServerProcess {
 const ROOT = join(import.meta.dirname, '..');
 /** It becomes the server, with the process id that it was started with. */
 export type Command = readonly [program: string, ...args: string[]];
-export const SERVER: Command = [process.execPath, '--enable-source-maps', join(ROOT, 'dist', 'main.js')];
+/** What `npm start` runs: the server with what keeps its memory small. */
+export const SERVER: Command = ['sh', '-c', startScript()];
 
 export async function startServerProcess(
   dataDir: string,
@@ -96,4 +97,10 @@ function isFree(port: number): Promise<boolean> {
     server.once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+}
+
+function startScript(): string {
+  const text = readFileSync(join(ROOT, 'package.json'), 'utf8');
+  const { scripts }: { scripts: { start: string } } = JSON.parse(text);
+  return scripts.start;
 }

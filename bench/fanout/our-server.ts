@@ -13,7 +13,6 @@ import { type ApiClient, connectApi } from '../../test/api-client.ts';
 import { startServerProcess } from '../../test/server-process.ts';
 import { ADMIN } from '../../test/start-app.ts';
 import type { LoopDelay } from '../import/measured-server.ts';
-import { startCommand } from '../start-command.ts';
 import type { Subject } from './subject.ts';
 
 /** The built server, as npm start starts it, in a process of its own, with imports that seem to run. */
@@ -34,15 +33,11 @@ const RUN = `UPDATE imports SET estado = 'EN_PROCESO', phase = 'READING', attemp
 export async function startOurServer(databaseUrl: string, imports: number): Promise<OurServer> {
   const folder = await mkdtemp(join(tmpdir(), 'importador-bench-fanout-'));
   const said = join(folder, 'loop-delay.json');
-  const server = await startServerProcess(
-    join(folder, 'data'),
-    {
-      DATABASE_URL: databaseUrl,
-      ROLE: 'api',
-      NODE_OPTIONS: `--import=${pathToFileURL(PRELOAD)}?to=${encodeURIComponent(said)}`,
-    },
-    await startCommand(),
-  );
+  const server = await startServerProcess(join(folder, 'data'), {
+    DATABASE_URL: databaseUrl,
+    ROLE: 'api',
+    NODE_OPTIONS: `--import=${pathToFileURL(PRELOAD)}?to=${encodeURIComponent(said)}`,
+  });
   const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
   const importIds = await runningImports(client, databaseUrl, imports);
   await client.close();

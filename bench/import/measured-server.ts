@@ -6,7 +6,6 @@ import { type ApiClient, connectApi } from '../../test/api-client.ts';
 import { startServerProcess } from '../../test/server-process.ts';
 import { ADMIN } from '../../test/start-app.ts';
 import type { BenchFile } from '../files/variants.ts';
-import { startCommand } from '../start-command.ts';
 import { type ThreadTimes, threadTimes } from './thread-times.ts';
 
 export interface LoopDelay {
@@ -30,14 +29,10 @@ const ASK_EVERY_MS = 10;
 export async function startMeasuredServer(folder: string, databaseUrl: string): Promise<MeasuredServer> {
   const said = join(folder, 'loop-delay.json');
   const preload = `${pathToFileURL(PRELOAD)}?to=${encodeURIComponent(said)}`;
-  const server = await startServerProcess(
-    join(folder, 'data'),
-    {
-      DATABASE_URL: databaseUrl,
-      NODE_OPTIONS: `--import=${preload}`,
-    },
-    await startCommand(),
-  );
+  const server = await startServerProcess(join(folder, 'data'), {
+    DATABASE_URL: databaseUrl,
+    NODE_OPTIONS: `--import=${preload}`,
+  });
   const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
   return {
     client,

@@ -1,8 +1,14 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { Candidate } from './candidates.ts';
 import { allImports, type BenchImport, chargesSql, importOf, LARGEST, MONTHS, type Shape } from './shape.ts';
+
+/** By the clock, which counts what else the machine does, and of the server's process alone. */
+export interface Times {
+  readonly wall: number[];
+  readonly cpu: number[];
+}
 
 /** Milliseconds, but for the sizes. */
 export interface Measured {
@@ -11,9 +17,9 @@ export interface Measured {
   readonly indexMs: number;
   readonly tableBytes: number;
   readonly indexBytes: number;
-  readonly copyMs: readonly number[];
-  readonly reads: Readonly<Record<ReadName, readonly number[]>>;
-  readonly revertMs: readonly number[];
+  readonly copyMs: Times;
+  readonly reads: Readonly<Record<ReadName, Times>>;
+  readonly revertMs: Times;
   /** Of the partition, or of the table. */
   readonly vacuumMs: number;
   readonly retentionMs: number;
@@ -58,8 +64,8 @@ export async function measure(
   const newest = newImports(shape);
   const copyMs = await measureCopy(client, candidate, newest, folder);
   await client.query('CHECKPOINT');
-  const revertMs: number[] = [];
-  for (const each of newest) revertMs.push(await timed(() => deleteAll(client, candidate, each)));
+  const revertMs = noTimes();
+  for (const each of newest) await timedInto(revertMs, client, () => deleteAll(client, candidate, each));
   const place = await partitionsOf(client, candidate, newest);
   const vacuumMs = await timed(() => vacuum(client, place));
   const oldest = imports.filter(({ createdMonth }) => createdMonth === 0);
@@ -112,14 +118,20 @@ async function measureReads(
         name === COUNT
           ? `SELECT count(*) FROM ${TABLE} WHERE ${where}`
           : `SELECT * FROM ${TABLE} WHERE ${where} AND ${rest}`;
-      times.push(await timed(() => client.query(text)));
+      await timedInto(times, client, () => client.query(text));
     }
   }
   return reads;
 }
 
-function emptyReads(): Record<ReadName, number[]> {
-  return { page: [], 'page of a line': [], 'page of a rare concept': [], 'one by key': [], count: [] };
+function emptyReads(): Record<ReadName, Times> {
+  return {
+    page: noTimes(),
+    'page of a line': noTimes(),
+    'page of a rare concept': noTimes(),
+    'one by key': noTimes(),
+    count: noTimes(),
+  };
 }
 
 /** Of the month after the last, all of the largest kind. */
@@ -140,12 +152,12 @@ async function measureCopy(
   candidate: Candidate,
   newest: readonly BenchImport[],
   folder: string,
-): Promise<number[]> {
-  const times: number[] = [];
+): Promise<Times> {
+  const times = noTimes();
   for (const each of newest) {
     const path = join(folder, `import-${each.id}.copy`);
     await client.query(`COPY (${chargesSql(each, extraOf(candidate, each))}) TO '${path}'`);
-    times.push(await timed(() => client.query(`COPY ${TABLE} FROM '${path}'`)));
+    await timedInto(times, client, () => client.query(`COPY ${TABLE} FROM '${path}'`));
     await rm(path);
   }
   return times;
@@ -225,4 +237,25 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;
+}
+
+function noTimes(): Times {
+  return { wall: [], cpu: [] };
+}
+
+async function timedInto(
+  { wall, cpu }: Times,
+  client: pg.Client,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const before = await cpuOf(client);
+  wall.push(await timed(work));
+  cpu.push((await cpuOf(client)) - before);
+}
+
+/** What the client's process in the server has taken so far, as Linux counts it in nanoseconds. */
+async function cpuOf(client: pg.Client): Promise<number> {
+  const { processID } = client as pg.Client & { readonly processID: number };
+  const [nanoseconds = ''] = (await readFile(`/proc/${processID}/schedstat`, 'utf8')).split(' ');
+  return Number(nanoseconds) / 1e6;
 }

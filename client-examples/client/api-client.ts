@@ -30,6 +30,8 @@ export interface ApiClient extends AsyncDisposable {
     variables: Variables,
     options?: Pick<SendOptions, 'signal'>,
   ): Promise<Result>;
+  /** What the server has below another address, such as /exports/charges.csv. Any status is an answer. */
+  get(path: string, signal?: AbortSignal): Promise<Response>;
   /**
    * Every answer of a subscription until it completes. `variables` is asked again each time the connection had to be
    * made anew: one that hands over the last sequence seen as `after` misses nothing. Ends early when aborted. Throws
@@ -92,6 +94,18 @@ export function apiClient({
         session.expire();
         return send(document, variables, { ...options, token: await session.token() });
       }
+    },
+    async get(path, signal) {
+      const ask = async () => {
+        const authorization = `Bearer ${await session.token()}`;
+        const headers = { authorization, 'accept-language': language };
+        return fetch(url.replace(/\/graphql$/, path), { headers, signal: signal ?? null });
+      };
+      const response = await ask();
+      if (response.status !== 401) return response;
+      await response.body?.cancel();
+      session.expire();
+      return ask();
     },
     subscribe<Result, Variables extends object>(
       document: TypedDocumentString<Result, Variables>,

@@ -1,6 +1,7 @@
 import type { Language } from '../import-file/language.ts';
 import { cancelCommand } from './cancel-command.ts';
 import type { Command } from './command.ts';
+import { exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { listCommand } from './list-command.ts';
 import { adminCommand, doctorCommand, plantillaCommand, serveCommand } from './server-commands.ts';
@@ -13,6 +14,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['import', importCommand],
   ['watch', watchCommand],
   ['ls', listCommand],
+  ['export', exportCommand],
   ['cancel', cancelCommand],
   ['plantilla', plantillaCommand],
   ['admin', adminCommand],

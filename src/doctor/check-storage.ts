@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { message } from '../domain/message.ts';
 import { openFileStore } from '../storage/index.ts';
@@ -5,7 +8,6 @@ import type { S3Settings } from '../storage/s3-settings.ts';
 import { type Check, fine, reasonOf, wrong } from './check.ts';
 
 export interface StorageSettings {
-  readonly dataDir: string;
   readonly s3: S3Settings | undefined;
 }
 
@@ -13,15 +15,16 @@ export interface StorageSettings {
  * Whether a bucket takes a file, gives it back and lets it be removed. The data folder has a check of its
  * own.
  */
-export function checkStorage({ dataDir, s3 }: StorageSettings): Check {
+export function checkStorage({ s3 }: StorageSettings): Check {
   return {
     code: 'STORAGE',
     name: message('Almacén de archivos', 'Store of files'),
     async find() {
       if (s3 === undefined) return fine('en la carpeta de datos', 'in the data folder');
       const { bucket } = s3;
+      const copies = await mkdtemp(join(tmpdir(), 'importador-doctor-'));
       try {
-        await using store = await openFileStore({ dataDir, s3 }, pino({ level: 'silent' }));
+        await using store = await openFileStore({ dataDir: copies, s3 }, pino({ level: 'silent' }));
         const { key } = await store.put(probe(), { maxBytes: PROBE.length });
         await store.remove(key);
         return fine(`el bucket ${bucket} recibe archivos`, `the bucket ${bucket} takes files`);
@@ -34,6 +37,8 @@ export function checkStorage({ dataDir, s3 }: StorageSettings): Check {
             'check STORAGE_URL, S3_ENDPOINT and AWS_ACCESS_KEY_ID, and that reading, writing and deleting is allowed',
           ),
         );
+      } finally {
+        await rm(copies, { recursive: true, force: true });
       }
     },
   };

@@ -19,7 +19,7 @@ beforeAll(async () => {
   app = await startApp({}, pino({ level: 'info' }, log));
   client = await app.login();
   id = (await client.schedule({ plantilla: 'claro-pe-detalle' })).import?.id ?? '';
-  await app.parts.database.pool.query('DROP TABLE charges');
+  await app.parts.database.pool.query('DROP TABLE charges CASCADE');
 });
 afterAll(async () => {
   await client?.close();

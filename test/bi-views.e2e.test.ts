@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addEmpresa } from '../src/access/add-empresa.ts';
@@ -136,5 +140,68 @@ describe('a role for BI', () => {
       'no empresa "NINGUNA"',
     );
     await expect(pool.query(`SELECT bi.add_reader(current_user, 'OTRA')`)).rejects.toThrow('sees everything');
+  });
+});
+
+describe('client-examples/bi', () => {
+  const file = (name: string) => readFileSync(join('client-examples', 'bi', name), 'utf8');
+  const answerOf = (address: string) => fetch(address, { headers: { authorization: `Bearer ${own.token}` } });
+  const statements = (sql: string) =>
+    sql
+      .replace(/^--.*$/gm, '')
+      .split(';')
+      .filter((statement) => statement.trim() !== '');
+
+  it('charts.sql runs as a role for BI, each statement with rows', async () => {
+    const all = statements(file('charts.sql'));
+    expect(all).toHaveLength(6);
+    for (const sql of all) expect((await rowsOfView(sql)).length, sql).toBeGreaterThan(0);
+  });
+
+  it('charges.py adds up what is stored', async () => {
+    const { stdout } = await promisify(execFile)('python3', ['client-examples/bi/charges.py', '2026-09'], {
+      env: { ...process.env, IMPORTADOR_URL: app.url, IMPORTADOR_TOKEN: own.token },
+    });
+    const [currency, , charges, total] = stdout.trim().split('\t');
+    expect([currency, Number(charges), total]).toEqual(['ARS', done.totals.charges, done.totals.total]);
+  });
+
+  it('grafana-postgresql.json asks only what can be asked', async () => {
+    const board = JSON.parse(file('grafana-postgresql.json')) as {
+      panels: { targets: { rawSql: string }[] }[];
+    };
+    const all = board.panels.flatMap(({ targets }) => targets.map(({ rawSql }) => rawSql));
+    expect(all).toHaveLength(3);
+    for (const sql of all)
+      expect((await rowsOfView(sql.replace(/\$\{currency\}/, 'ARS'))).length, sql).toBeGreaterThan(0);
+  });
+
+  it('grafana-infinity.json and excel.iqy ask for what there is', async () => {
+    const board = JSON.parse(file('grafana-infinity.json')) as {
+      panels: { targets: { url: string; columns: { selector: string }[] }[] }[];
+    };
+    for (const { url, columns } of board.panels.flatMap(({ targets }) => targets)) {
+      const address = url.replace(/\$\{url\}/, app.url).replace(/\$\{periodo\}/, '2026-09');
+      const [names = ''] = (await (await answerOf(address)).text()).split('\r\n');
+      for (const { selector } of columns) expect(names.split(',')).toContain(selector);
+    }
+    const [, , address = ''] = file('excel.iqy').split('\n');
+    const asked = address.replace('http://127.0.0.1:4000', app.url).replace(/\[.*\]/, '2026-09');
+    expect((await answerOf(asked)).status).toBe(200);
+  });
+
+  it.each([
+    ['power-bi-export.pq', DATA_SETS.charges.columns.map(({ name }) => name)],
+    [
+      'power-bi-postgresql.pq',
+      ['periodo', 'operador', 'currency', 'concept', 'charges', 'net', 'tax', 'total'],
+    ],
+  ])('%s names only columns that exist', (name, columns) => {
+    const named = [...file(name).matchAll(/\{?"([a-z]+(?:_[a-z]+)*)"(?=[,}])/g)].map(
+      ([, column]) => column ?? '',
+    );
+    expect(named.length).toBeGreaterThan(5);
+    const others = ['bi', 'importador', 'stats_by_concept'];
+    expect(named.filter((column) => !columns.includes(column) && !others.includes(column))).toEqual([]);
   });
 });

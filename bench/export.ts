@@ -38,10 +38,14 @@ const server = await startServerProcess(join(folder, 'data'), { DATABASE_URL: ur
 try {
   const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
   await client.importFile({ plantilla: 'claro-ar-detalle', periodo: '2026-09' }, csvOf(rowsOf(1)));
+  // A log-in's token would end the export with its quarter of an hour.
+  const { createApiToken } = await client.query<{ createApiToken: { token: string } }>(
+    'mutation { createApiToken(name: "bench", role: READER) { ... on ApiTokenPayload { token } } }',
+  );
   const stored = await makeCharges();
   const lines = [];
   for (const [format, sql] of Object.entries(FORMATS)) {
-    const line = await measure(format, sql, client.token, stored);
+    const line = await measure(format, sql, createApiToken.token, stored);
     console.error(line.join('  ')); // a run may take long enough to be ended in the middle
     lines.push(line);
   }

@@ -33,6 +33,7 @@ async function obey(order: Order): Promise<void> {
     case 'await':
       wanted = order.marker;
       having = subscriptions.filter(({ seen }) => seen >= wanted).length;
+      if (having === subscriptions.length) answer({ kind: 'all', marker: wanted, atMs: nowMs() });
       return;
     case 'forget gaps':
       gaps = [];

@@ -105,6 +105,9 @@ export interface Silent {
   readonly stillConnected: number;
 }
 
+/** Above all that moved before; it goes on from one measurement to the next. */
+let silentMarker = 1_000_000;
+
 /** Subscribers that take nothing from their sockets, to everything that moves, and one who reads. */
 export async function silentSubscribers(
   subject: Subject,
@@ -126,12 +129,12 @@ export async function silentSubscribers(
   await sleep(SETTLE_MS);
   const before = residentBytes(subject);
   await silent.open({ ...opening, connections, operations: [all], reads: false });
-  let marker = 1_000_000;
   const late: number[] = [];
   for (const until = nowMs() + forMs; nowMs() < until; await sleep(100)) {
-    const has = reader.allHave(++marker);
+    silentMarker += 1;
+    const has = reader.allHave(silentMarker);
     const started = nowMs();
-    await subject.publish(marker);
+    await subject.publish(silentMarker);
     late.push((await has) - started);
   }
   const bytesEach = (residentBytes(subject) - before) / connections;

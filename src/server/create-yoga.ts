@@ -30,11 +30,12 @@ export interface ServerContext {
 export interface Graphql {
   readonly yoga: YogaServerInstance<ServerContext, OperationContext>;
   endSubscriptions: GraphqlPlugin['endSubscriptions'];
+  resultsOf: GraphqlPlugin['resultsOf'];
 }
 
 export function createYoga(api: ApiParts, settings: ServerSettings): Graphql {
   const schema = buildSchema();
-  const { plugin, endSubscriptions } = graphqlPlugin(api, schema, settings);
+  const { plugin, endSubscriptions, resultsOf } = graphqlPlugin(api, schema, settings);
   const yoga = createYogaServer<ServerContext, OperationContext>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -57,7 +58,7 @@ export function createYoga(api: ApiParts, settings: ServerSettings): Graphql {
         error instanceof Error && isOurs(error) ? error : translateError(error, 'es', api.parts.log),
     },
   });
-  return { yoga, endSubscriptions };
+  return { yoga, endSubscriptions, resultsOf };
 }
 
 /** From the package and not from a CDN: the page holds tokens. Nine megabytes of text, loaded when somebody opens it. */

@@ -32,6 +32,8 @@ export interface GraphqlPlugin {
   readonly plugin: Plugin<OperationContext>;
   /** Ends every subscription, and those that begin from now on, without an error: the server goes away. */
   endSubscriptions(): void;
+  /** What a subscription with that context answers; Yoga hands it on wrapped. Undefined for one that was refused. */
+  resultsOf(context: unknown): LiveResults | undefined;
 }
 
 export function graphqlPlugin(
@@ -42,6 +44,7 @@ export function graphqlPlugin(
   const { production, queryLimits } = settings;
   const judge = validateWithinLimits(schema, settings);
   const live = new Set<LiveResults>();
+  const byContext = new WeakMap<object, LiveResults>();
   const shared = sharedSubscriptions(api, shown);
   let isOver = false;
   return {
@@ -68,8 +71,9 @@ export function graphqlPlugin(
         );
         return {
           onSubscribeResult: ({ result, setResult }) => {
-            if (!(result instanceof LiveResults)) setResult(shown(result as ExecutionResult, context));
-            else if (isOver) result.end();
+            if (!(result instanceof LiveResults)) return setResult(shown(result as ExecutionResult, context));
+            byContext.set(context, result);
+            if (isOver) result.end();
           },
         };
       },
@@ -78,6 +82,8 @@ export function graphqlPlugin(
       isOver = true;
       for (const results of live) results.end();
     },
+    resultsOf: (context) =>
+      typeof context === 'object' && context !== null ? byContext.get(context) : undefined,
   };
 }
 
@@ -93,10 +99,11 @@ async function readingContext(
 }
 
 function keepAlive({ access }: ApiParts, live: Set<LiveResults>, context: OperationContext): LiveResults {
-  const { client } = context;
+  // The context itself is not held: it may be needed by thousands for hours.
+  const { client, language, log } = context;
   const cleanUps: (() => void)[] = [];
   const results = new LiveResults(
-    (result) => shown(result, context),
+    (result) => shown(result, { language, log }),
     () => {
       live.delete(results);
       for (const cleanUp of cleanUps) cleanUp();
@@ -134,7 +141,7 @@ function endWithSession(
 /** A result as clients may see it. */
 function shown(
   result: Pick<ExecutionResult, 'data' | 'extensions'> & { readonly errors?: readonly unknown[] },
-  { language, log }: ApiContext,
+  { language, log }: Pick<ApiContext, 'language' | 'log'>,
 ): ExecutionResult {
   const { errors, ...rest } = result;
   return errors ? { ...rest, errors: errors.map((error) => translateError(error, language, log)) } : rest;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LiveResults } from './live-results.ts';
 
 const show = (result: { readonly errors?: readonly unknown[] }) => result as ExecutionResult;
-const ONE = { result: { data: { n: 1 } }, text: '{"data":{"n":1}}' };
+const ONE = { result: { data: { n: 1 } }, json: Buffer.from('{"data":{"n":1}}') };
 
 function opened() {
   const told = { closed: 0, left: 0 };
@@ -64,19 +64,19 @@ describe('the answers of a subscription', () => {
     expect(left).toBe(1);
   });
 
-  it('are asked for one by one until they are sent as text, and then only for their end', async () => {
+  it('are asked for one by one until they are sent as JSON, and then only for their end', async () => {
     const { results } = opened();
     expect(results.isFree()).toBe(false);
-    const texts: string[] = [];
+    const sent: Buffer[] = [];
     let woken = 0;
     results.whenFree(() => {
       woken += 1;
     });
-    results.sendTo({ isFree: () => true, whenFree: () => {}, give: (text) => texts.push(text) });
+    results.sendTo({ isFree: () => true, whenFree: () => {}, give: (json) => sent.push(json) });
     expect([results.isFree(), woken]).toEqual([true, 1]);
     const pending = results.next();
     results.give(ONE);
-    expect(texts).toEqual([ONE.text]);
+    expect(sent).toEqual([ONE.json]);
     results.over();
     expect((await pending).done).toBe(true);
   });

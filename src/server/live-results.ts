@@ -8,14 +8,14 @@ type Result = ExecutionResult | { readonly errors: readonly unknown[] };
 export interface SharedResult {
   readonly result: ExecutionResult;
   /** Its JSON, made once. */
-  readonly text: string;
+  readonly json: Buffer;
 }
 
-/** Where texts go that nobody asks for one by one. */
-export type TextSink = Pick<Sink<string>, 'isFree' | 'whenFree' | 'give'>;
+/** Where answers go as JSON that nobody asks for one by one. */
+export type JsonSink = Pick<Sink<Buffer>, 'isFree' | 'whenFree' | 'give'>;
 
 /**
- * The answers of one subscriber on their way out: asked for one by one, or, once sendTo was called, given as text to
+ * The answers of one subscriber on their way out: asked for one by one, or, once sendTo was called, given as JSON to
  * whatever takes them; then only the end, and what is told with it, is left to be asked for. An error of the source comes
  * as a last result instead of a broken stream. end() finishes it from outside, with a last result where one is given.
  */
@@ -24,7 +24,7 @@ export class LiveResults implements AsyncIterableIterator<ExecutionResult>, Sink
   readonly #show: (result: Result) => ExecutionResult;
   readonly #closed: () => void;
   #leave: () => void = () => {};
-  #out: TextSink | undefined;
+  #out: JsonSink | undefined;
   #wake: (() => void) | undefined;
   #isOver = false;
 
@@ -39,7 +39,7 @@ export class LiveResults implements AsyncIterableIterator<ExecutionResult>, Sink
     if (this.#isOver) leave();
   }
 
-  sendTo(out: TextSink): void {
+  sendTo(out: JsonSink): void {
     this.#out = out;
     this.#wake?.();
   }
@@ -54,7 +54,7 @@ export class LiveResults implements AsyncIterableIterator<ExecutionResult>, Sink
   }
 
   give(shared: SharedResult): void {
-    if (this.#out) this.#out.give(shared.text);
+    if (this.#out) this.#out.give(shared.json);
     else this.#pulled.give(shared);
   }
 

@@ -42,7 +42,7 @@ export function sharedSubscriptions(api: ApiParts, show: Shown): SharedSubscript
     const contextValue = contextOfAll(api, args.contextValue, scope.session, gone.signal);
     const make = async (rootValue: unknown): Promise<SharedResult> => {
       const result = show(await execute({ ...args, rootValue, contextValue }), contextValue);
-      return { result, text: JSON.stringify(result) };
+      return { result, json: Buffer.from(JSON.stringify(result)) };
     };
     const fanout: SharedFanout = new Fanout(source, make, () => {
       gone.abort();

@@ -1,4 +1,6 @@
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { textFrame } from './text-frame.ts';
 
 export interface SocketSender {
   /**
@@ -6,8 +8,8 @@ export interface SocketSender {
    * too.
    */
   send(data: string): Promise<void>;
-  /** As send, for who asks isFree() before instead of waiting afterwards. */
-  give(data: string): void;
+  /** As send, of a text in pieces, for who asks isFree() before instead of waiting afterwards. */
+  give(...pieces: readonly Buffer[]): void;
   /** Whether everything so far is taken; on a closed socket it is not, and will not be. */
   isFree(): boolean;
   /** Calls it once, when everything so far is taken; never where the socket closes before that. */
@@ -21,8 +23,11 @@ const STUCK_MS = 30_000;
 /** Answers to a client that asks and asks, and reads nothing. */
 const MAX_BUFFERED_BYTES = 16 * 2 ** 20;
 
-/** Sends, pings, and ends a socket that answers no ping, stays full, or lets its answers pile up. */
-export function socketSender(socket: WebSocket): SocketSender {
+/**
+ * Sends, pings, and ends a socket that answers no ping, stays full, or lets its answers pile up. `wire` is what the
+ * socket's frames are written to, each of them whole.
+ */
+export function socketSender(socket: WebSocket, wire: Writable): SocketSender {
   let isAlive = true;
   let waitingSince = 0;
   let waiting = 0;
@@ -49,22 +54,24 @@ export function socketSender(socket: WebSocket): SocketSender {
     wakes = [];
     for (const wake of all) wake();
   };
-  const given = (data: string, done: () => void) => {
+  const isWaiting = () => {
     if (waiting === 0) waitingSince = Date.now();
     waiting += 1;
-    socket.send(data, done);
   };
   return {
     send: (data) =>
       new Promise((resolve) => {
         if (socket.readyState !== socket.OPEN) return resolve();
-        given(data, () => {
+        isWaiting();
+        socket.send(data, () => {
           taken();
           resolve();
         });
       }),
-    give: (data) => {
-      if (socket.readyState === socket.OPEN) given(data, taken);
+    give: (...pieces) => {
+      if (socket.readyState !== socket.OPEN) return;
+      isWaiting();
+      wire.write(textFrame(pieces), taken);
     },
     isFree: () => socket.readyState === socket.OPEN && (waiting === 0 || socket.bufferedAmount === 0),
     whenFree: (wake) => {

@@ -10,7 +10,7 @@ import { loggableBug } from '../graphql/loggable-bug.ts';
 import { addressOf, bearerToken, type Client, clientOf, languageOf } from './client.ts';
 import { GRAPHQL_PATH, type Graphql } from './create-yoga.ts';
 import { pathOf } from './http.ts';
-import { LiveResults, type TextSink } from './live-results.ts';
+import type { JsonSink } from './live-results.ts';
 import { operationsInTurn } from './operations-in-turn.ts';
 import { isAllowedOrigin } from './origins.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -55,12 +55,9 @@ export function webSockets(parts: WebSocketParts): WebSockets {
   });
   const protocol = protocolServer(parts);
   let isClosing = false;
-  server.on('connection', (socket: WebSocket, request: IncomingMessage) =>
-    serve(parts, protocol, socket, request),
-  );
   return {
     upgrade: (request, socket, head) => {
-      socket.on('error', () => {});
+      socket.on('error', ignore);
       if (isClosing) return refuse(socket, '503 Service Unavailable');
       if (pathOf(request) !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
       if (!isAllowedOrigin(request, parts.settings)) return refuse(socket, '403 Forbidden');
@@ -69,7 +66,9 @@ export function webSockets(parts: WebSocketParts): WebSockets {
         token: undefined,
       });
       if (wait !== undefined) return refuse(socket, '429 Too Many Requests', `Retry-After: ${wait}\r\n`);
-      server.handleUpgrade(request, socket, head, (opened) => server.emit('connection', opened, request));
+      server.handleUpgrade(request, socket, head, (opened) =>
+        serve(parts, protocol, { socket: opened, wire: socket }, request),
+      );
     },
     close(graceMs) {
       isClosing = true;
@@ -77,6 +76,9 @@ export function webSockets(parts: WebSocketParts): WebSockets {
     },
   };
 }
+
+/** Apart: a function made where a socket begins would keep everything that is at hand there. */
+function ignore(): void {}
 
 function refuse(socket: Duplex, status: string, headers = ''): void {
   socket.end(`HTTP/1.1 ${status}\r\n${headers}Connection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -110,9 +112,13 @@ function protocolServer({ access, graphql, limiter }: WebSocketParts) {
     execute: (args: ExecutionArgs) => runOf(args).functions.execute(args),
     subscribe: async (args: ExecutionArgs) => {
       const { functions, id, sender } = runOf(args);
-      const results = await functions.subscribe(args);
+      const answered = await functions.subscribe(args);
+      const results = graphql.resultsOf(args.contextValue);
       // What many get is not written again for each of them.
-      if (results instanceof LiveResults) results.sendTo(nextMessages(sender, id));
+      if (!results) return answered;
+      results.sendTo(nextMessages(sender, id));
+      // graphql-ws keeps the arguments as long as the subscription lasts; nothing needs them any more.
+      Object.assign(args, { contextValue: undefined, rootValue: undefined, variableValues: undefined });
       return results;
     },
   });
@@ -137,12 +143,14 @@ function runOf({ rootValue }: ExecutionArgs): Run {
   return rootValue as Run;
 }
 
-function nextMessages(sender: SocketSender, id: string): TextSink {
-  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+const TAIL = Buffer.from('}');
+
+function nextMessages(sender: SocketSender, id: string): JsonSink {
+  const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   return {
     isFree: sender.isFree,
     whenFree: sender.whenFree,
-    give: (text) => sender.give(`${head}${text}}`),
+    give: (json) => sender.give(head, json, TAIL),
   };
 }
 
@@ -195,10 +203,15 @@ function tooMany(): GraphQLError {
   );
 }
 
-function serve(parts: WebSocketParts, protocol: Protocol, socket: WebSocket, request: IncomingMessage): void {
+function serve(
+  parts: WebSocketParts,
+  protocol: Protocol,
+  { socket, wire }: { readonly socket: WebSocket; readonly wire: Duplex },
+  request: IncomingMessage,
+): void {
   const gone = new AbortController();
   const about = { log: parts.log, transport: 'WEBSOCKET', gone: gone.signal } as const;
-  const sender = socketSender(socket);
+  const sender = socketSender(socket, wire);
   const extra: Extra = { client: clientOf(request, parts.settings, about), sender };
   const { log } = extra.client;
   const closed = protocol.opened(

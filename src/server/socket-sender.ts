@@ -49,6 +49,7 @@ export function socketSender(socket: WebSocket, wire: Writable): SocketSender {
   socket.once('close', () => clearInterval(keepAlive));
   const taken = () => {
     waiting -= 1;
+    waitingSince = Date.now();
     if (waiting > 0 || wakes.length === 0) return;
     const all = wakes;
     wakes = [];

@@ -10,7 +10,16 @@ const TURN_MS = 2;
 export async function drainedSheet(sheet: object): Promise<void> {
   let entry = entryOf(sheet);
   for (; !entry; entry = entryOf(sheet)) await sleep(TURN_MS);
-  while (entry.writableLength > MAX_PENDING_BYTES) await once(entry, 'drain');
+  while (pendingBytes(entry) > MAX_PENDING_BYTES) await once(entry, 'drain');
+}
+
+/** What waits in it. Its zip brings streams of its own, older than writableLength. */
+function pendingBytes(entry: Writable): number {
+  const state: unknown = '_writableState' in entry ? entry._writableState : undefined;
+  const length: unknown = typeof state === 'object' && state && 'length' in state ? state.length : undefined;
+  if (typeof length !== 'number')
+    throw new Error('This version of exceljs does not show how much of a worksheet waits');
+  return length;
 }
 
 /** The stream that a worksheet writes into, inside of exceljs; undefined before its turn. */

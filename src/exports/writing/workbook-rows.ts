@@ -8,7 +8,7 @@ import type { RowsWriter } from './rows-writer.ts';
 
 /** Excel's, with the line of names. */
 const MAX_SHEET_ROWS = 1_048_576;
-/** Rows at a time, then what they have become is sent on: a writer that is not waited for keeps all of it. */
+/** Rows of a sheet, however they come; then what they have become is sent on: a writer that is not waited for keeps all of it. */
 const ROWS_PER_TURN = 200;
 /** A number cell says no more; with more digits an amount is a text, so that none is lost. */
 const NUMBER_DIGITS = 15;
@@ -58,11 +58,11 @@ export function workbookRows(
   };
   return {
     async write(rows) {
-      for (const [i, cells] of rows.entries()) {
+      for (const cells of rows) {
         const row = await nextRow();
         writeCells(row, cells, columns);
         row.commit();
-        if (sheet && i % ROWS_PER_TURN === ROWS_PER_TURN - 1) await drainedSheet(sheet);
+        if (sheet && rowsOfSheet % ROWS_PER_TURN === 0) await drainedSheet(sheet);
       }
     },
     async end() {

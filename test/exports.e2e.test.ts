@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addEmpresa } from '../src/access/add-empresa.ts';
-import { type CsvRow, csvOf, rowsOf } from '../src/imports/imports.test-data.ts';
-import { type ApiClient, type ImportView, login } from './api-client.ts';
+import { rowsOf } from '../src/imports/imports.test-data.ts';
+import type { ApiClient, ImportView } from './api-client.ts';
+import { exportClient, FOREIGN, importRows, type Row, readAll } from './export-client.ts';
 import { readCsv } from './read-csv.ts';
 import { readParquet } from './read-parquet.ts';
 import { ADMIN, startApp, type TestApp } from './start-app.ts';
+import { watchThreads } from './watch-threads.ts';
 
-const FOREIGN = { usuario: 'ajena', contrasena: 'la contraseña de la otra' };
 /** Several pages. */
 const MANY = 9_000;
 const WIDE = '＝1';
@@ -23,9 +23,11 @@ let admin: ApiClient;
 let foreign: ApiClient;
 let many: ImportView;
 let risky: ImportView;
+let client: ReturnType<typeof exportClient>;
 beforeAll(async () => {
   app = await startApp();
   admin = await app.login();
+  client = exportClient(app, admin);
   await addEmpresa({ database: app.parts.database }, { code: 'OTRA', ...FOREIGN });
   foreign = await app.login(FOREIGN.usuario, FOREIGN.contrasena);
   many = await importRows(admin, rowsOf(MANY), { periodo: '2026-08' });
@@ -49,35 +51,11 @@ afterAll(async () => {
   await app?.[Symbol.asyncDispose]();
 });
 
-function importRows(client: ApiClient, rows: readonly CsvRow[], words: Record<string, unknown>) {
-  const all = { plantilla: 'claro-ar-detalle', errorPolicy: 'REJECT_ROWS', ...words };
-  return client.importFile(all, csvOf(rows), { name: '=detalle.csv' });
-}
-
-async function tokenOf(client: ApiClient, ...scopes: string[]): Promise<string> {
-  const document = `mutation ($scopes: [ApiTokenScope!]) { createApiToken(name: "BI", role: READER, scopes: $scopes) {
-    ... on ApiTokenPayload { token } } }`;
-  const { createApiToken } = await client.query<{ createApiToken: { token: string } }>(document, {
-    scopes: scopes.length > 0 ? scopes : undefined,
-  });
-  return createApiToken.token;
-}
-
-function ask(path: string, token?: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(`${app.url}/exports/${path}`, {
-    headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
-  });
-}
-type Row = Record<string, unknown>;
-const csvRows = async (path: string) => readCsv(await (await ask(path, admin.token)).text());
-async function jsonRows(path: string, token = admin.token): Promise<Row[]> {
-  const text = await (await ask(path, token)).text();
-  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Row]));
-}
+const csvRows = async (path: string) => readCsv(await (await client.ask(path)).text());
 
 async function readImports(address: string, sql: string) {
   const path = join(app.dataDir, 'other.parquet');
-  await writeFile(path, Buffer.from(await (await ask(address, admin.token)).arrayBuffer()));
+  await writeFile(path, Buffer.from(await (await client.ask(address)).arrayBuffer()));
   return readParquet(path, sql);
 }
 
@@ -101,7 +79,7 @@ describe('an export', () => {
   });
 
   it('as NDJSON holds the same rows, exactly as they are stored', async () => {
-    const rows = await jsonRows(`charges.ndjson?importId=${risky.id}`);
+    const rows = await client.jsonRows(`charges.ndjson?importId=${risky.id}`);
     expect(rows.slice(0, RISKY.length).map(({ operador_concept }) => operador_concept)).toEqual(RISKY);
     expect(rows[0]).toMatchObject({
       cursor: `${risky.number}-1`,
@@ -118,8 +96,8 @@ describe('an export', () => {
 
   it('as Parquet is read by DuckDB with the same rows, its amounts as exact decimals', async () => {
     const path = join(app.dataDir, 'charges.parquet');
-    const rows = await jsonRows('charges.ndjson');
-    await writeFile(path, Buffer.from(await (await ask('charges.parquet', admin.token)).arrayBuffer()));
+    const rows = await client.jsonRows('charges.ndjson');
+    await writeFile(path, Buffer.from(await (await client.ask('charges.parquet')).arrayBuffer()));
     const types = await readParquet(
       path,
       'SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM FILE)',
@@ -149,7 +127,7 @@ describe('an export', () => {
       'imports.parquet',
       'SELECT finished_at, file_bytes FROM FILE LIMIT 1',
     );
-    const [first] = await jsonRows('imports.ndjson?limit=1');
+    const [first] = await client.jsonRows('imports.ndjson?limit=1');
     expect([new Date(`${moments?.['finished_at']}`).toISOString(), moments?.['file_bytes']]).toEqual([
       first?.['finished_at'],
       String(first?.['file_bytes']),
@@ -161,7 +139,7 @@ describe('an export', () => {
 
   it('as a workbook holds the same rows', async () => {
     const book = new ExcelJS.Workbook();
-    await book.xlsx.load(await (await ask(`charges.xlsx?importId=${risky.id}`, admin.token)).arrayBuffer());
+    await book.xlsx.load(await (await client.ask(`charges.xlsx?importId=${risky.id}`)).arrayBuffer());
     const sheet = book.getWorksheet('charges');
     const names = sheet?.getRow(1).values as string[];
     const column = (name: string) => sheet?.getColumn(names.indexOf(name)).values.slice(2);
@@ -179,22 +157,30 @@ describe('an export', () => {
         [risky.number],
       );
     await set('1e-19');
-    const refused = await ask(`charges.parquet?importId=${risky.id}`, admin.token);
+    const refused = await client.ask(`charges.parquet?importId=${risky.id}`);
     expect([refused.status, await refused.json()]).toEqual([
       400,
       { code: 'BAD_USER_INPUT', message: expect.stringContaining('18 decimales') },
     ]);
-    expect((await jsonRows(`charges.ndjson?importId=${risky.id}`))[1]).toMatchObject({
+    expect((await client.jsonRows(`charges.ndjson?importId=${risky.id}`))[1]).toMatchObject({
       quantity: '0.0000000000000000001',
     });
     await set('1');
   });
 
-  it('that a thread makes ends with whoever leaves', async () => {
-    const response = await open('charges.parquet');
+  it('that a thread makes ends with whoever leaves, before the answer too', async () => {
+    using threads = watchThreads();
+    const response = await client.open('charges.parquet');
+    expect(threads.running).toBe(1);
     response.destroy();
-    await expect.poll(connections, { timeout: 5_000 }).toBe(0);
-    expect((await ask('charges.parquet?limit=1', admin.token)).status).toBe(200);
+    for (const format of ['parquet', 'xlsx', 'parquet']) {
+      const request = client.begin(`charges.${format}`);
+      await once(request, 'finish');
+      request.destroy();
+    }
+    await expect.poll(client.connections, { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => threads.running, { timeout: 5_000 }).toBe(0);
+    expect((await client.ask('charges.parquet?limit=1')).status).toBe(200);
   });
 
   it('shows no text that a spreadsheet would take for a formula; one apostrophe less is the text as it was', async () => {
@@ -206,7 +192,7 @@ describe('an export', () => {
   });
 
   it('of imports tells how they ended, of issues what is wrong', async () => {
-    expect(await jsonRows('imports.ndjson')).toMatchObject([
+    expect(await client.jsonRows('imports.ndjson')).toMatchObject([
       { cursor: String(many.number), import_id: many.id, outcome: 'SUCCEEDED', charges: MANY },
       {
         outcome: 'SUCCEEDED_WITH_ISSUES',
@@ -218,7 +204,7 @@ describe('an export', () => {
       },
     ]);
     expect((await csvRows('imports.csv'))[0]).toMatchObject({ validate_only: 'false', failure_code: '' });
-    expect(await jsonRows('issues.ndjson?severity=ERROR')).toMatchObject([
+    expect(await client.jsonRows('issues.ndjson?severity=ERROR')).toMatchObject([
       { code: 'INVALID_NUMBER', file_row: RISKY.length + 3, file_column: 'I', raw_value: 'cien' },
     ]);
   });
@@ -238,130 +224,39 @@ describe('an export', () => {
     ['issues', 'code=MISSING_VALUE', 0],
     ['imports', 'importId=bm9uZQ==', 0],
   ])('of %s with %s has %d rows', async (name, query, rows) => {
-    expect(await jsonRows(`${name}.ndjson?${query}`)).toHaveLength(rows);
+    expect(await client.jsonRows(`${name}.ndjson?${query}`)).toHaveLength(rows);
   });
 
   it('goes on behind any row; the cursor stands in it, and in a trailer at the end', async () => {
-    const whole = await (await ask('charges.csv', admin.token)).text();
+    const whole = await (await client.ask('charges.csv')).text();
     const lines = whole.split('\r\n');
     for (const place of [1, 1_000, 1_001, MANY, MANY + 2]) {
       const cursor = lines[place]?.split(',')[0];
-      const rest = await (await ask(`charges.csv?header=false&after=${cursor}`, admin.token)).text();
+      const rest = await (await client.ask(`charges.csv?header=false&after=${cursor}`)).text();
       expect(rest === lines.slice(place + 1).join('\r\n'), `after ${cursor}`).toBe(true);
     }
-    const { body, trailers } = await readAll(await open(`charges.csv?limit=${MANY}`));
+    const { body, trailers } = await readAll(await client.open(`charges.csv?limit=${MANY}`));
     expect(body.split('\r\n')).toHaveLength(MANY + 2);
     expect(trailers).toEqual({ 'export-rows': String(MANY), 'export-cursor': `${many.number}-${MANY}` });
-    expect(await jsonRows(`imports.ndjson?after=${many.number}`)).toMatchObject([{ import_id: risky.id }]);
+    expect(await client.jsonRows(`imports.ndjson?after=${many.number}`)).toMatchObject([
+      { import_id: risky.id },
+    ]);
   });
 
   it('tells by sequenceAfter which imports have changed since', async () => {
-    const sequences = (await jsonRows('imports.ndjson')).map(({ sequence }) => Number(sequence));
+    const sequences = (await client.jsonRows('imports.ndjson')).map(({ sequence }) => Number(sequence));
     const [last = 0] = sequences.toSorted((a, b) => b - a);
-    expect(await jsonRows(`imports.ndjson?sequenceAfter=${last}`)).toEqual([]);
-    expect(await jsonRows(`imports.ndjson?sequenceAfter=${last - 1}`)).toHaveLength(1);
+    expect(await client.jsonRows(`imports.ndjson?sequenceAfter=${last}`)).toEqual([]);
+    expect(await client.jsonRows(`imports.ndjson?sequenceAfter=${last - 1}`)).toHaveLength(1);
   });
 
   it('is that of one moment, whatever is committed meanwhile', async () => {
     const third = await importRows(admin, rowsOf(20_000), { periodo: '2026-01' });
-    const response = await open(`charges.ndjson?importId=${third.id}`);
+    const response = await client.open(`charges.ndjson?importId=${third.id}`);
     const first = await once(response.pause(), 'readable').then(() => response.read(1_000) as Buffer);
     expect(await admin.revert(third.id, 'mal mes')).toMatchObject({ __typename: 'ImportPayload' });
     const rest = (await readAll(response)).body;
     expect((first.toString() + rest).trimEnd().split('\n')).toHaveLength(20_000);
-    expect(await jsonRows(`charges.ndjson?importId=${third.id}`)).toEqual([]);
+    expect(await client.jsonRows(`charges.ndjson?importId=${third.id}`)).toEqual([]);
   });
 });
-
-describe('who asks for an export', () => {
-  it('has their own empresa’s rows and no other’s', async () => {
-    expect(await jsonRows('charges.ndjson', foreign.token)).toHaveLength(3);
-    for (const name of ['imports', 'charges', 'issues'])
-      expect(await jsonRows(`${name}.ndjson?importId=${risky.id}`, foreign.token)).toEqual([]);
-  });
-
-  it('needs a token that works, as Bearer or as the password of Basic, with the scope', async () => {
-    const none = await ask('charges.csv');
-    expect([none.status, none.headers.get('www-authenticate')]).toEqual([
-      401,
-      'Bearer realm="importador", Basic realm="importador", charset="UTF-8"',
-    ]);
-    expect((await ask('charges.csv', 'impt_nothing')).status).toBe(401);
-    const token = await tokenOf(admin, 'CHARGES');
-    expect((await ask('charges.csv?limit=1', token)).status).toBe(200);
-    const refused = await ask('imports.csv', token, { 'accept-language': 'en' });
-    expect([refused.status, await refused.json()]).toEqual([
-      403,
-      { code: 'FORBIDDEN', message: expect.stringContaining('does not read IMPORTS') },
-    ]);
-    const basic = (password: string) =>
-      ask('charges.csv?limit=1', undefined, {
-        authorization: `Basic ${Buffer.from(`bi:${password}`).toString('base64')}`,
-      });
-    expect((await basic(token)).status).toBe(200);
-    expect((await basic(ADMIN.contrasena)).status).toBe(401);
-  });
-
-  it.each([
-    ['charges.csv?mes=2026-09', 'mes'],
-    ['charges.csv?severity=ERROR', 'severity'],
-    ['charges.csv?periodo=2026-13', '2026-13'],
-    ['charges.csv?concept=VOZ', 'VOZ'],
-    ['charges.csv?from=ayer', 'ayer'],
-    ['charges.csv?after=1', 'after'],
-    ['imports.csv?after=1-1', 'after'],
-    ['charges.csv?after=99999999999-1', 'after'],
-    ['charges.csv?limit=0', 'limit'],
-    ['imports.csv?operador=a&operador=b', 'operador'],
-  ])('is told what does not do in %s', async (path, named) => {
-    const answer = await ask(path, admin.token);
-    expect(answer.status).toBe(400);
-    expect(JSON.stringify(await answer.json())).toContain(named);
-  });
-
-  it('is told that there is no such export, and that an export is only read', async () => {
-    for (const path of ['charges.pdf', 'lineas.csv', '', 'charges', '../graphql.csv'])
-      expect((await ask(path, admin.token)).status, path).toBe(404);
-    expect((await fetch(`${app.url}/exports/charges.csv`, { method: 'POST' })).status).toBe(405);
-  });
-
-  it('waits where two are running for the empresa; one that is left ends at once, connection and all', async () => {
-    const slow = await Promise.all([open('charges.csv'), open('charges.ndjson')]);
-    expect(await connections()).toBe(2);
-    const refused = await ask('charges.csv', admin.token);
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
-    expect((await ask('charges.csv', foreign.token)).status).toBe(200);
-    for (const response of slow) response.destroy();
-    await expect.poll(connections, { timeout: 5_000 }).toBe(0);
-    expect((await ask('charges.csv?limit=1', admin.token)).status).toBe(200);
-  });
-
-  it('is cut off once the session has ended', async () => {
-    const { token } = await login(app.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
-    const response = await open('charges.csv', token);
-    await admin.raw('mutation { logout }', {}, { authorization: `Bearer ${token}` });
-    await expect(readAll(response)).rejects.toThrow('aborted');
-    await expect.poll(connections, { timeout: 5_000 }).toBe(0);
-  });
-});
-
-/** The answer as soon as its head is there, its body not yet read. */
-async function open(path: string, token = admin.token): Promise<IncomingMessage> {
-  const request = get(`${app.url}/exports/${path}`, { headers: { authorization: `Bearer ${token}` } });
-  request.on('error', () => {});
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  return response;
-}
-
-async function readAll(response: IncomingMessage) {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return { body: Buffer.concat(chunks).toString(), trailers: response.trailers };
-}
-
-async function connections(): Promise<number> {
-  const { rows } = await app.parts.database.pool.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'importador export' AND datname = current_database()`,
-  );
-  return rows[0]?.n ?? 0;
-}

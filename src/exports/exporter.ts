@@ -62,6 +62,8 @@ export function exporter({ database }: { readonly database: Database }): Exporte
         }
       };
       const content = async function* () {
+        // The client may have left while it was found out who asks.
+        signal.throwIfAborted();
         using _turn = takeTurn(running, empresaId);
         await using snapshot = await openSnapshot(database, signal);
         const pages = count(readPages(snapshot, dataSet, { empresaId, selection, kind }));

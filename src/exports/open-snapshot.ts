@@ -13,8 +13,9 @@ const STATEMENT_MS = 60_000;
 /** Between two pages: a client that takes nothing for so long is gone, see server/http.ts. */
 const IDLE_MS = 120_000;
 
-/** Rejects where the database cannot be reached. The signal ends the connection, in the middle of a statement if need be. */
+/** Rejects where the database cannot be reached, and once the signal is aborted. The signal ends the connection, in the middle of a statement if need be. */
 export async function openSnapshot({ url }: Pick<Database, 'url'>, signal: AbortSignal): Promise<Snapshot> {
+  signal.throwIfAborted();
   const client = new pg.Client({
     connectionString: url,
     types: VALUE_TYPES,
@@ -32,13 +33,16 @@ export async function openSnapshot({ url }: Pick<Database, 'url'>, signal: Abort
     ended ??= client.end().catch(() => {});
     return ended;
   };
-  signal.addEventListener('abort', () => void end(), { once: true });
+  // A client that is ended while it connects never says how that went.
+  const left = new Promise<never>((_resolve, reject) => {
+    const leave = () => {
+      void end();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', leave, { once: true });
+  });
   try {
-    await client.connect();
-    // Not every system can look for a client that has left in the middle of a statement.
-    await client.query(`SET client_connection_check_interval = '2s'`).catch(() => {});
-    await client.query(`SET TimeZone = 'UTC'`);
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await Promise.race([begin(client), left]);
   } catch (error) {
     await end();
     throw error;
@@ -50,4 +54,12 @@ export async function openSnapshot({ url }: Pick<Database, 'url'>, signal: Abort
     },
     [Symbol.asyncDispose]: end,
   };
+}
+
+async function begin(client: pg.Client): Promise<void> {
+  await client.connect();
+  // Not every system can look for a client that has left in the middle of a statement.
+  await client.query(`SET client_connection_check_interval = '2s'`).catch(() => {});
+  await client.query(`SET TimeZone = 'UTC'`);
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
 }

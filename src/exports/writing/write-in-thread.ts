@@ -23,24 +23,25 @@ export async function* writeInThread(
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
   });
-  const failed = new AbortController();
-  worker.on('error', (error) => failed.abort(error));
-  worker.on('exit', () => failed.abort(new Error('The thread that writes an export has ended')));
-  const messages = on(worker, 'message', { signal: AbortSignal.any([signal, failed.signal]) });
-  const ask = (request: WritingRequest) => worker.postMessage(request);
-  const until = async function* (kind: 'taken' | 'end'): AsyncGenerator<Uint8Array, void, void> {
-    for (;;) {
-      const next = await messages.next();
-      if (next.done) throw new Error('The thread that writes an export says nothing more');
-      const [message] = next.value as [WritingMessage];
-      if (message.kind === 'unfit') throw unfit(task.format);
-      if (message.kind === kind) return;
-      if (message.kind !== 'bytes') continue;
-      yield message.bytes;
-      ask({ kind: 'more' });
-    }
-  };
   try {
+    const failed = new AbortController();
+    worker.on('error', (error) => failed.abort(error));
+    worker.on('exit', () => failed.abort(new Error('The thread that writes an export has ended')));
+    // Throws where the signal is aborted already.
+    const messages = on(worker, 'message', { signal: AbortSignal.any([signal, failed.signal]) });
+    const ask = (request: WritingRequest) => worker.postMessage(request);
+    const until = async function* (kind: 'taken' | 'end'): AsyncGenerator<Uint8Array, void, void> {
+      for (;;) {
+        const next = await messages.next();
+        if (next.done) throw new Error('The thread that writes an export says nothing more');
+        const [message] = next.value as [WritingMessage];
+        if (message.kind === 'unfit') throw unfit(task.format);
+        if (message.kind === kind) return;
+        if (message.kind !== 'bytes') continue;
+        yield message.bytes;
+        ask({ kind: 'more' });
+      }
+    };
     for await (const { content } of pages) {
       ask({ kind: 'rows', content });
       yield* until('taken');

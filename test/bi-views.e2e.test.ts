@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -28,7 +31,7 @@ beforeAll(async () => {
   foreign = await app.login(FOREIGN.usuario, FOREIGN.contrasena);
   const words = { plantilla: 'claro-ar-detalle', errorPolicy: 'REJECT_ROWS' };
   done = await own.importFile(words, csvOf([...rowsOf(5), { net: 'cien' }]));
-  await foreign.importFile({ ...words, periodo: '2026-07' }, csvOf(rowsOf(3)));
+  await foreign.importFile({ ...words, periodo: '2026-07' }, csvOf([...rowsOf(3), { net: 'mil' }]));
   const { pool, url } = app.parts.database;
   await pool.query(`CREATE ROLE ${ROLE} LOGIN PASSWORD 'de prueba'`);
   await pool.query(`SELECT bi.add_reader('${ROLE}', (SELECT min(code) FROM empresas WHERE code <> 'OTRA'))`);
@@ -99,12 +102,27 @@ describe('the views for BI', () => {
   });
 });
 
+describe('the sums of the views for BI', () => {
+  const purged = (at: string) =>
+    app.parts.database.pool.query(`UPDATE imports SET rows_purged_at = ${at} WHERE periodo = '2026-09'`);
+
+  it.each(VIEWS.filter((view) => view.startsWith('stats_')))(
+    'leave out in %s what is too old to be stored any more',
+    async (view) => {
+      await purged('now()');
+      const rows = await rowsOfView(`SELECT * FROM bi.${view}`);
+      await purged('NULL');
+      expect(rows).toEqual([]);
+    },
+  );
+});
+
 describe('a role for BI', () => {
   it.each(VIEWS)('sees in %s its own empresa and no other', async (view) => {
-    expect((await rowsOfView(`SELECT * FROM bi.${view}`)).length).toBeGreaterThan(0);
-    const text = JSON.stringify(await rowsOfView(`SELECT * FROM bi.${view}`));
-    expect(text).not.toContain(FOREIGN.usuario);
-    if (view === 'charges') expect((await rowsOfView('SELECT * FROM bi.charges')).length).toBe(5);
+    const rows = await rowsOfView(`SELECT * FROM bi.${view}`);
+    expect(JSON.stringify(rows)).not.toContain(FOREIGN.usuario);
+    expect(rows).toHaveLength({ charges: 5 }[view] ?? 1);
+    if (view in DATA_SETS) expect([...new Set(rows.map(({ import_id }) => import_id))]).toEqual([done.id]);
   });
 
   it('reads no table, not even who reads what, and changes nothing', async () => {
@@ -133,13 +151,35 @@ describe('a role for BI', () => {
     expect(heard).toEqual(['saw 2026-09']);
   });
 
-  it('that is not among the readers sees nothing; one for an unknown empresa or a superuser is refused', async () => {
+  it('that is not among the readers sees nothing; one for an unknown empresa is refused', async () => {
     const { pool } = app.parts.database;
     expect((await pool.query('SELECT * FROM bi.imports')).rows).toEqual([]);
     await expect(pool.query(`SELECT bi.add_reader('${ROLE}', 'NINGUNA')`)).rejects.toThrow(
       'no empresa "NINGUNA"',
     );
-    await expect(pool.query(`SELECT bi.add_reader(current_user, 'OTRA')`)).rejects.toThrow('sees everything');
+  });
+
+  it.each([
+    ['a superuser', '', 'current_user'],
+    ['the role that owns the tables, which is the server’s own', `ALTER TABLE imports OWNER TO ${ROLE}`, ''],
+    [
+      'a member of that role',
+      `CREATE ROLE ${ROLE}_owner; ALTER TABLE imports OWNER TO ${ROLE}_owner;
+      GRANT ${ROLE}_owner TO ${ROLE}`,
+      '',
+    ],
+    ['one that reads every table', `GRANT pg_read_all_data TO ${ROLE}`, ''],
+    ['one that row security does not hold', `ALTER ROLE ${ROLE} BYPASSRLS`, ''],
+  ])('is not %s', async (_what, made, role) => {
+    const client = await app.parts.database.pool.connect();
+    try {
+      await client.query(`BEGIN; ${made}`);
+      const added = client.query(`SELECT bi.add_reader(${role || `'${ROLE}'`}, 'OTRA')`);
+      await expect(added).rejects.toThrow(/ya lo ve todo; .* \/ The role .* sees everything anyway; /);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   });
 });
 
@@ -164,6 +204,27 @@ describe('client-examples/bi', () => {
     });
     const [currency, , charges, total] = stdout.trim().split('\t');
     expect([currency, Number(charges), total]).toEqual(['ARS', done.totals.charges, done.totals.total]);
+  });
+
+  it('charges.py goes on behind the last whole row where a transfer breaks', async () => {
+    const row = (n: number) => `{"cursor":"1-${n}","currency":"ARS","concept":"DATA","total":"1.5"}\n`;
+    const asked: (string | null)[] = [];
+    await using server = createServer((request, response) => {
+      asked.push(new URL(request.url ?? '', app.url).searchParams.get('after'));
+      if (asked.length === 4) return void response.end(row(5));
+      // Between two rows, in the middle of one, in the middle of a chunk.
+      const text = [row(1), row(2) + row(3).slice(0, 9), row(3) + row(4)][asked.length - 1] ?? '';
+      const size = asked.length === 3 ? text.length + 9 : text.length;
+      response.socket?.end(
+        `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${size.toString(16)}\r\n${text}\r\n`,
+      );
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { stdout } = await promisify(execFile)('python3', ['client-examples/bi/charges.py'], {
+      env: { ...process.env, IMPORTADOR_URL: `http://127.0.0.1:${port}`, IMPORTADOR_TOKEN: 'imp_t_x' },
+    });
+    expect([stdout, asked]).toEqual(['ARS\tDATA\t5\t7.5\n', [null, '1-1', '1-2', '1-4']]);
   });
 
   it('grafana-postgresql.json asks only what can be asked', async () => {

@@ -3,6 +3,7 @@
     IMPORTADOR_URL=http://127.0.0.1:4000 IMPORTADOR_TOKEN=imp_t_... python3 charges.py 2026-09
 """
 
+import http.client
 import json
 import os
 import sys
@@ -26,18 +27,26 @@ def charges(**filters):
         begun = after
         try:
             with urllib.request.urlopen(request, timeout=120) as response:
-                for line in response:
-                    if not line.endswith(b"\n"):
-                        raise ConnectionError("the last line is not whole")
+                for line in whole_lines(response):
                     row = json.loads(line)
                     after = row["cursor"]
                     yield row
                 return
         except urllib.error.HTTPError:
             raise
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             if after == begun:
                 raise
+
+
+def whole_lines(response):
+    """Raises where the transfer breaks. Iterating over the response itself takes a break between two chunks for the end."""
+    rest = b""
+    while block := response.read1(65536):
+        *lines, rest = (rest + block).split(b"\n")
+        yield from lines
+    if rest:
+        raise ConnectionError("the last line is not whole")
 
 
 def main():

@@ -115,14 +115,14 @@ CREATE VIEW bi.stats_by_operador WITH (security_barrier) AS
   SELECT operador, operador_name, currency, count(*)::int AS imports, sum(rows_read)::bigint AS rows_read,
     sum(rows_rejected)::bigint AS rows_rejected, sum(charges)::bigint AS charges, sum(net) AS net, sum(tax) AS tax,
     sum(total) AS total
-  FROM bi.imports WHERE outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES') AND NOT validate_only
+  FROM bi.imports WHERE outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES') AND NOT validate_only AND rows_purged_at IS NULL
   GROUP BY operador, operador_name, currency;
 
 CREATE VIEW bi.stats_by_periodo WITH (security_barrier) AS
   SELECT periodo, operador, currency, count(*)::int AS imports, sum(rows_read)::bigint AS rows_read,
     sum(rows_rejected)::bigint AS rows_rejected, sum(charges)::bigint AS charges, sum(net) AS net, sum(tax) AS tax,
     sum(total) AS total
-  FROM bi.imports WHERE outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES') AND NOT validate_only
+  FROM bi.imports WHERE outcome IN ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES') AND NOT validate_only AND rows_purged_at IS NULL
   GROUP BY periodo, operador, currency;
 
 CREATE VIEW bi.stats_by_concept WITH (security_barrier) AS
@@ -136,10 +136,17 @@ CREATE FUNCTION bi.add_reader(reader NAME, empresa_code TEXT) RETURNS void LANGU
 DECLARE empresa INTEGER := (SELECT e.id FROM empresas e WHERE e.code = empresa_code);
 BEGIN
   IF empresa IS NULL THEN
-    RAISE EXCEPTION 'There is no empresa "%"; npm run admin -- empresa list shows them', empresa_code;
+    RAISE EXCEPTION
+      'No hay ninguna empresa "%"; npm run admin -- empresa list las muestra / There is no empresa "%"; npm run admin -- empresa list shows them',
+      empresa_code, empresa_code;
   END IF;
-  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = reader AND (rolsuper OR rolbypassrls)) THEN
-    RAISE EXCEPTION 'The role "%" sees everything anyway; make one of its own: CREATE ROLE … LOGIN PASSWORD …', reader;
+  -- The owner's role is the server's own: reading only would stop it. A superuser is a member of every role.
+  IF EXISTS (SELECT 1 FROM pg_roles r WHERE pg_has_role(reader, r.oid, 'MEMBER') AND (r.rolname = 'pg_read_all_data'
+      OR r.oid = (SELECT c.relowner FROM pg_class c WHERE c.oid = 'imports'::regclass)))
+    OR EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = reader AND r.rolbypassrls) THEN
+    RAISE EXCEPTION
+      'El rol "%" ya lo ve todo; cree uno propio: CREATE ROLE … LOGIN PASSWORD … / The role "%" sees everything anyway; make one of its own: CREATE ROLE … LOGIN PASSWORD …',
+      reader, reader;
   END IF;
   EXECUTE format('GRANT USAGE ON SCHEMA bi TO %I', reader);
   EXECUTE format('GRANT SELECT ON bi.imports, bi.charges, bi.issues, bi.stats_by_operador, bi.stats_by_periodo,

@@ -116,7 +116,8 @@ const MOMENTS: readonly Column[] = [
     name: 'sequence',
     type: 'BIGINT',
     sql: 'i.sequence',
-    description: 'Rises with its every change: ask for sequenceAfter to have what has changed since.',
+    description:
+      'Rises with its every logged change, not with progress nor when rows are purged; see sequenceAfter.',
   },
 ];
 

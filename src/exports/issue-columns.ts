@@ -20,7 +20,12 @@ export const ISSUE_COLUMNS: readonly Column[] = [
     description: 'Letters of the column; empty where it concerns the row.',
   },
   { name: 'header', type: 'TEXT', sql: 'r.header', description: "The column's header as the file has it." },
-  { name: 'raw_value', type: 'TEXT', sql: 'r.raw_value', description: 'The cell as the file has it.' },
+  {
+    name: 'raw_value',
+    type: 'TEXT',
+    sql: 'r.raw_value',
+    description: "The cell's first 1,000 characters as the file has them.",
+  },
   { name: 'detail', type: 'TEXT', sql: 'r.detail', description: 'What else is known of it.' },
   { name: 'resolved_at', type: 'INSTANT', sql: 'r.resolved_at', description: 'When somebody dealt with it.' },
 ];

@@ -12,8 +12,8 @@ describe('the program npm run admin', { timeout: STARTS_MS }, () => {
       DATABASE_URL: 'postgresql://127.0.0.1:1/none',
     });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('"empresa destroy" is not a command');
-    expect(stderr).toContain('empresa add CODE');
+    expect(stderr).toContain('"empresa destroy" no es una orden\n');
+    expect(stderr).toContain('empresa add CÓDIGO');
   });
 
   it('adds an empresa and shows the contrasena, then refuses the same code with 1 and one sentence', async () => {
@@ -29,10 +29,20 @@ describe('the program npm run admin', { timeout: STARTS_MS }, () => {
       usuarios: [{ usuario: 'admin-acme', role: 'ADMIN' }],
     });
     const again = await admin(['empresa', 'add', 'ACME']);
-    expect(again).toEqual({
-      code: 1,
-      stdout: '',
-      stderr: 'The empresa ACME exists already; choose another code\n',
+    expect(again).toEqual({ code: 1, stdout: '', stderr: 'La empresa ACME ya existe; elija otro código\n' });
+  });
+
+  it('speaks English where --lang asks for it, whatever it has to say', async () => {
+    const [added, refused, misused] = await Promise.all([
+      admin(['empresa', 'add', 'ENGLISH', '--lang', 'en']),
+      admin(['--lang=en', 'empresa', 'add', 'a']),
+      admin(['empresa', '--lang', 'en']),
+    ]);
+    expect(added).toMatchObject({ code: 0, stdout: expect.stringContaining('(shown only this once)') });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/^"a" does not do as/) });
+    expect(misused).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^"empresa" is not a command\n\nUsage: /),
     });
   });
 });

@@ -155,7 +155,7 @@ describe('a lost contraseña', () => {
     const shown = await runAdminCommand(
       { database },
       { kind: 'CONTRASENA_SET', usuario: 'AJENA' },
-      undefined,
+      { contrasena: undefined, language: 'es' },
     );
     const made = /^contraseña {2}(\S+)/m.exec(shown)?.[1] ?? '';
     await expect(login(app.graphqlUrl, 'ajena', made)).resolves.toBeDefined();
@@ -164,7 +164,11 @@ describe('a lost contraseña', () => {
     expect(await auditLog(foreign)).toContainEqual(
       expect.objectContaining({ action: 'CONTRASENA_SET', subject: 'ajena', actor: null }),
     );
-    const unknown = runAdminCommand({ database }, { kind: 'CONTRASENA_SET', usuario: 'nadie' }, undefined);
+    const unknown = runAdminCommand(
+      { database },
+      { kind: 'CONTRASENA_SET', usuario: 'nadie' },
+      { contrasena: undefined, language: 'es' },
+    );
     await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

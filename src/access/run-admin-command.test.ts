@@ -8,12 +8,13 @@ import { runAdminCommand } from './run-admin-command.ts';
 const database = useDatabase();
 const parts = () => accessParts(database());
 const run = (line: string, contrasena?: string) =>
-  runAdminCommand(parts(), parseAdminCommand(line.split(' ')), contrasena);
+  runAdminCommand(parts(), parseAdminCommand(line.split(' ')), { contrasena, language: 'es' });
 
 describe('the administrator’s commands', () => {
   it('add an empresa and show the contrasena with which its ADMIN logs in', async () => {
     const shown = await run('empresa add ACME --usuario ana');
     expect(shown).toContain('ACME');
+    expect(shown).toContain('(se muestra solo esta vez)');
     const contrasena = /^contraseña {2}(\S+)/m.exec(shown)?.[1] ?? '';
     await expect(login(parts(), { usuario: 'ana', contrasena, address: ADDRESS })).resolves.toBeDefined();
   });
@@ -50,6 +51,6 @@ describe('the administrator’s commands', () => {
   });
 
   it('explain themselves', async () => {
-    expect(await run('--help')).toContain('empresa add CODE');
+    expect(await run('--help')).toContain('empresa add CÓDIGO');
   });
 });

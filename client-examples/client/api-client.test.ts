@@ -131,6 +131,7 @@ describe('an API token', () => {
     expect(await reader.request(Me, {})).toEqual({ me: 't1' });
     api.forgetTokens();
     await expect(reader.request(Me, {})).rejects.toMatchObject({
+      name: 'ApiTokenError',
       code: 'UNAUTHENTICATED',
       message: 'The API token is not accepted',
     });
@@ -146,6 +147,7 @@ describe('an API token', () => {
       }
     };
     await expect(counting()).rejects.toMatchObject({
+      name: 'ApiTokenError',
       code: 'UNAUTHENTICATED',
       message: 'The session has ended',
     });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CloseCode, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { TypedDocumentString } from '../generated/graphql.ts';
-import { ApiError, apiErrorOf } from './api-error.ts';
+import { ApiError, ApiTokenError, apiErrorOf } from './api-error.ts';
 import { requestSender, type SendOptions } from './send-request.ts';
 import { type SessionKeeper, sessionKeeper } from './session-keeper.ts';
 
@@ -46,6 +46,7 @@ export interface ApiClient extends AsyncDisposable {
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
+const LOGOUT_MS = 2_000;
 
 export function apiClient({
   url,
@@ -58,6 +59,7 @@ export function apiClient({
   const session = apiToken === undefined ? sessionKeeper(send) : fixedToken(apiToken);
   const disposing = new AbortController();
   let tokenEnded = false;
+  const asToken = (error: unknown) => (apiToken === undefined ? error : ofToken(error));
   const socket = createClient({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: WebSocket,
@@ -119,13 +121,13 @@ export function apiClient({
         },
       });
       signal?.addEventListener('abort', () => void results.return?.(), { once: true });
-      return answers<Result>(results);
+      return answers<Result>(results, asToken);
     },
     async [Symbol.asyncDispose]() {
       disposing.abort();
       await socket.dispose();
-      // Nobody waits for the answer of a server that may be gone: the token runs out by itself.
-      await session.logout().catch(() => {});
+      // Nobody waits for long for a server that may be gone: the token runs out by itself.
+      await session.logout(AbortSignal.timeout(LOGOUT_MS)).catch(() => {});
     },
   };
 }
@@ -136,7 +138,7 @@ function fixedToken(apiToken: string): SessionKeeper {
   return {
     login: () => Promise.reject(new Error('A client with an API token does not log in')),
     async token() {
-      if (!accepted) throw new ApiError('UNAUTHENTICATED', 'The API token is not accepted');
+      if (!accepted) throw new ApiTokenError('The API token is not accepted');
       return apiToken;
     },
     expire() {
@@ -146,8 +148,12 @@ function fixedToken(apiToken: string): SessionKeeper {
   };
 }
 
+const ofToken = (error: unknown) =>
+  error instanceof ApiError && error.code === 'UNAUTHENTICATED' ? new ApiTokenError(error.message) : error;
+
 async function* answers<Result>(
   results: AsyncIterable<{ data?: Result | null | undefined; errors?: readonly unknown[] | undefined }>,
+  named: (error: unknown) => unknown,
 ): AsyncIterableIterator<Result> {
   try {
     for await (const { data, errors } of results) {
@@ -155,7 +161,9 @@ async function* answers<Result>(
       if (data) yield data;
     }
   } catch (error) {
-    throw isCloseEvent(error) ? lostConnection(error) : Array.isArray(error) ? apiErrorOf(error) : error;
+    throw named(
+      isCloseEvent(error) ? lostConnection(error) : Array.isArray(error) ? apiErrorOf(error) : error,
+    );
   }
 }
 

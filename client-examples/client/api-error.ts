@@ -10,6 +10,14 @@ export class ApiError extends Error {
   }
 }
 
+/** The API token does not do, or no more; who logged in gets an ApiError. */
+export class ApiTokenError extends ApiError {
+  constructor(message: string) {
+    super('UNAUTHENTICATED', message);
+    this.name = 'ApiTokenError';
+  }
+}
+
 /** The first of a response's `errors`, as an ApiError. */
 export function apiErrorOf(errors: unknown): ApiError {
   const [first] = Array.isArray(errors) ? errors : [errors];

@@ -13,7 +13,7 @@ export interface SessionKeeper {
   token(): Promise<string | undefined>;
   /** Forgets the token, so that the next call of token() refreshes it. */
   expire(): void;
-  logout(): Promise<void>;
+  logout(signal: AbortSignal): Promise<void>;
 }
 
 /** A token that would run out within this time is refreshed before it is used. */
@@ -79,10 +79,10 @@ export function sessionKeeper(send: SendRequest, now: () => number = Date.now): 
     expire() {
       if (current) current = { ...current, expiresAt: 0 };
     },
-    async logout() {
+    async logout(signal) {
       const token = current?.token;
       current = undefined;
-      if (token !== undefined) await send(Logout, {}, { token });
+      if (token !== undefined) await send(Logout, {}, { token, signal });
     },
   };
 }

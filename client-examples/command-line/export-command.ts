@@ -110,17 +110,29 @@ async function exportTo(
   stop: Interruption,
   language: Language,
 ): Promise<number> {
-  const response = await client.get(path, stop.signal);
-  if (!response.ok || !response.body) throw await refusalOf(response);
-  const content = Readable.from(response.body);
   try {
-    if (output === undefined) await pipeline(content, process.stdout, { signal: stop.signal, end: false });
-    else await writeWhole(content, output, stop.signal);
+    const response = await client.get(path, stop.signal);
+    if (!response.ok || !response.body) throw await refusalOf(response);
+    await write(Readable.from(response.body), output, stop.signal, language);
     return EXIT.done;
   } catch (error) {
     if (stop.signal.aborted) return EXIT.interrupted;
+    throw error;
+  }
+}
+
+async function write(
+  content: Readable,
+  output: string | undefined,
+  signal: AbortSignal,
+  language: Language,
+): Promise<void> {
+  try {
+    if (output === undefined) await pipeline(content, process.stdout, { signal, end: false });
+    else await writeWhole(content, output, signal);
+  } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EPIPE') return EXIT.done; // whoever reads has enough
+    if (code === 'EPIPE') return; // whoever reads has enough
     throw new Error(BROKEN[language](code ?? String(error), output), { cause: error });
   }
 }

@@ -2,8 +2,13 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import type { ApiClient } from '../client/api-client.ts';
 import { uploadBillingFile } from '../client/upload-billing-file.ts';
-import { chooseInCascade, NoSuchChoiceError, type WantedChoice } from '../import-file/choose-in-cascade.ts';
-import type { Language } from '../import-file/language.ts';
+import {
+  type Choice,
+  chooseInCascade,
+  NoSuchChoiceError,
+  type WantedChoice,
+} from '../import-file/choose-in-cascade.ts';
+import type { Language, Words } from '../import-file/language.ts';
 import { progressDisplay } from '../import-file/progress-display.ts';
 import { scheduleImport } from '../import-file/schedule-import.ts';
 import { watchProgress } from '../import-file/watch-progress.ts';
@@ -39,7 +44,7 @@ export const importCommand: Command = {
   --tipo-archivo TIPO  código o nombre; puede faltar si la plantilla tiene uno solo
   --json               el resultado como JSON, en una línea
 ${CONNECTION_HELP.es}
-  Ctrl-C mientras se sube retira la importación; después, la importación sigue en el servidor.
+  Ctrl-C hasta que esté subido retira la importación; después, la importación sigue en el servidor.
   Termina con 0: importado, quizá con observaciones. 1: falló o se rechazó. 2: la orden no se entiende. 130: Ctrl-C.
 
   npx importador import detalle.xlsx --usuario ana --operador movistar-mx --plantilla movistar-mx-detalle --periodo 2026-09
@@ -55,7 +60,7 @@ ${CONNECTION_HELP.es}
   --tipo-archivo TIPO  code or name; may be left out where the plantilla has only one
   --json               the outcome as JSON, in one line
 ${CONNECTION_HELP.en}
-  Ctrl-C while it is uploaded takes the import back; afterwards the import goes on at the server.
+  Ctrl-C until it is uploaded takes the import back; afterwards the import goes on at the server.
   Ends with 0: imported, perhaps with issues. 1: failed or refused. 2: the command is not understood. 130: Ctrl-C.
 
   npx importador import detalle.xlsx --usuario ana --operador movistar-mx --plantilla movistar-mx-detalle --periodo 2026-09
@@ -88,10 +93,9 @@ interface Order {
 async function importFile(client: ApiClient, order: Order, { language }: Context): Promise<number> {
   const { wanted, path, json } = order;
   using stop = interruption();
-  const choice = await chooseInCascade(client, wanted).catch((error: unknown) => {
-    throw error instanceof NoSuchChoiceError ? new UsageError(error.message) : error;
-  });
-  const scheduled = await scheduleImport(client, choice, wanted.periodo);
+  const choice = await choose(client, wanted, stop);
+  const scheduled = choice && (await schedule(client, choice, wanted, stop));
+  if (!scheduled) return EXIT.interrupted;
   const { operador, plantilla, tipoArchivo } = choice;
   const title = language === 'es' ? 'Importación n.º' : 'Import';
   const names = [operador.name, plantilla.name, wanted.periodo, tipoArchivo.name].map(printable);
@@ -101,9 +105,49 @@ async function importFile(client: ApiClient, order: Order, { language }: Context
   return EXIT.interrupted;
 }
 
-interface Sent {
+/** Undefined where somebody asked to stop. */
+async function choose(
+  client: ApiClient,
+  wanted: WantedChoice,
+  stop: Interruption,
+): Promise<Choice | undefined> {
+  try {
+    return await chooseInCascade(client, wanted, stop.signal);
+  } catch (error) {
+    if (wasStopped(error, stop)) return undefined;
+    throw error instanceof NoSuchChoiceError ? new UsageError(error.message) : error;
+  }
+}
+
+/** Undefined where somebody asked to stop: it is taken back then, for which its number has to be known. */
+async function schedule(
+  client: ApiClient,
+  choice: Choice,
+  { periodo, language }: WantedChoice,
+  stop: Interruption,
+): Promise<Scheduled | undefined> {
+  const scheduling = scheduleImport(client, choice, periodo);
+  try {
+    return await Promise.race([scheduling, stop.promise]);
+  } catch (error) {
+    if (!wasStopped(error, stop)) throw error;
+    process.stderr.write(TAKING_BACK[language]);
+    await takeBack(client, await scheduling, language);
+    return undefined;
+  }
+}
+
+const TAKING_BACK: Words = {
+  es: 'La importación se retira en cuanto el servidor responda; otro Ctrl-C no lo espera.\n',
+  en: 'The import is taken back once the server answers; another Ctrl-C does not wait for it.\n',
+};
+
+interface Scheduled {
   readonly id: string;
   readonly number: number;
+}
+
+interface Sent extends Scheduled {
   readonly path: string;
 }
 
@@ -145,7 +189,7 @@ function wasStopped(error: unknown, { signal }: Interruption): boolean {
 }
 
 /** An import whose file never came would wait for it for ever. */
-async function takeBack(client: ApiClient, { id, number }: Sent, language: Language): Promise<void> {
+async function takeBack(client: ApiClient, { id, number }: Scheduled, language: Language): Promise<void> {
   try {
     await deleteImport(client, id);
     process.stderr.write(

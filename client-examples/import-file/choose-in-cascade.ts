@@ -42,9 +42,13 @@ export interface WantedChoice {
  * The form's cascade: Operador → Plantilla → Periodo → Tipo de Archivo, chosen by code or name. Throws
  * NoSuchChoiceError.
  */
-export async function chooseInCascade(client: ApiClient, wanted: WantedChoice): Promise<Choice> {
+export async function chooseInCascade(
+  client: ApiClient,
+  wanted: WantedChoice,
+  signal?: AbortSignal,
+): Promise<Choice> {
   const { periodo, language } = wanted;
-  const { operadores } = await client.request(Cascade, { periodo });
+  const { operadores } = await client.request(Cascade, { periodo }, { signal });
   const operador = pick(OPERADOR[language], operadores, wanted.operador, language);
   const plantillas = PLANTILLA[language](periodo, operador.code);
   const plantilla = pick(plantillas, operador.plantillas, wanted.plantilla, language);

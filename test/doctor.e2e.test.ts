@@ -166,10 +166,24 @@ describe('npx importador doctor', () => {
     const found = await examine(environment);
     expect(found.of['STORAGE']).toMatchObject({
       ok: true,
-      message: expect.stringMatching(/^the bucket .* takes files$/),
+      message: expect.stringMatching(/^the bucket .* takes files and gives them back$/),
     });
     expect(await s3.kept()).toEqual([]);
     expect(await readdir(folder)).toEqual([]);
+    const ofFile = new RegExp(`^GET /${s3.settings.bucket}/[^?]`);
+    s3.onRequest = (request) => (ofFile.test(request) ? { status: 403, code: 'AccessDenied' } : undefined);
+    const unreadable = await examine(environment);
+    expect([unreadable.code, unreadable.of['STORAGE']]).toEqual([
+      1,
+      {
+        check: 'STORAGE',
+        ok: false,
+        message: expect.stringMatching(/^the bucket .* takes files and does not give them back$/),
+        todo: expect.stringContaining('reading'),
+      },
+    ]);
+    expect(await s3.kept()).toEqual([]);
+    s3.onRequest = undefined;
     const away = await examine({ ...environment, S3_ENDPOINT: 'http://127.0.0.1:9' });
     expect([away.code, away.of['STORAGE']?.ok]).toEqual([1, false]);
   });

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { message } from '../domain/message.ts';
+import type { FileStore } from '../storage/file-store.ts';
 import { openFileStore } from '../storage/index.ts';
 import type { S3Settings } from '../storage/s3-settings.ts';
 import { type Check, fine, reasonOf, wrong } from './check.ts';
@@ -26,16 +27,25 @@ export function checkStorage({ s3 }: StorageSettings): Check {
       try {
         await using store = await openFileStore({ dataDir: copies, s3 }, pino({ level: 'silent' }));
         const { key } = await store.put(probe(), { maxBytes: PROBE.length });
+        const isGivenBack = await givesBack(store, key);
         await store.remove(key);
-        return fine(`el bucket ${bucket} recibe archivos`, `the bucket ${bucket} takes files`);
+        if (isGivenBack)
+          return fine(
+            `el bucket ${bucket} recibe archivos y los devuelve`,
+            `the bucket ${bucket} takes files and gives them back`,
+          );
+        return wrong(
+          message(
+            `el bucket ${bucket} recibe archivos y no los devuelve`,
+            `the bucket ${bucket} takes files and does not give them back`,
+          ),
+          TODO,
+        );
       } catch (error) {
         const why = reasonOf(error);
         return wrong(
           message(`el bucket ${bucket} no sirve: ${why}`, `the bucket ${bucket} does not do: ${why}`),
-          message(
-            'compruebe STORAGE_URL, S3_ENDPOINT y AWS_ACCESS_KEY_ID, y que se pueda leer, escribir y borrar',
-            'check STORAGE_URL, S3_ENDPOINT and AWS_ACCESS_KEY_ID, and that reading, writing and deleting is allowed',
-          ),
+          TODO,
         );
       } finally {
         await rm(copies, { recursive: true, force: true });
@@ -44,7 +54,21 @@ export function checkStorage({ s3 }: StorageSettings): Check {
   };
 }
 
-const PROBE = new TextEncoder().encode('importador doctor\n');
+const TODO = message(
+  'compruebe STORAGE_URL, S3_ENDPOINT y AWS_ACCESS_KEY_ID, y que se pueda leer, escribir y borrar',
+  'check STORAGE_URL, S3_ENDPOINT and AWS_ACCESS_KEY_ID, and that reading, writing and deleting is allowed',
+);
+
+const PROBE = Buffer.from('importador doctor\n');
+
+async function givesBack(store: FileStore, key: string): Promise<boolean> {
+  try {
+    await using copy = await store.localPath(key);
+    return PROBE.equals(await readFile(copy.path));
+  } catch {
+    return false;
+  }
+}
 
 async function* probe(): AsyncGenerator<Uint8Array> {
   yield PROBE;

@@ -1,6 +1,9 @@
 import type { Sql } from '../database/sql.ts';
 
-/** Ends every log-in of the usuario, with all its generations, but the one of this family. Whoever calls tells sessionEnds after the commit. */
+/**
+ * Ends every log-in of the usuario, with all its generations, but the one of this family. Whoever calls tells sessionEnds
+ * after the commit.
+ */
 export async function revokeLogIns(sql: Sql, usuarioId: number, but?: string): Promise<void> {
   await sql.query(
     `UPDATE sessions SET revoked_at = now()

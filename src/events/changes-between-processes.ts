@@ -75,5 +75,3 @@ export async function changesBetweenProcesses({ database, log, open }: BetweenPr
     },
   };
 }
-
-/** The message may hold an address and a password. */

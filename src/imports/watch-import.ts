@@ -21,10 +21,11 @@ export interface WatchImportInput {
 type WatchParts = Pick<ImportParts, 'database' | 'changes'>;
 
 /**
- * One import, live, from this call on. Without `after`, or where what came after it is no
- * longer known, a SNAPSHOT first; else every logged change above it, in order, then one PROGRESS if its counters have
- * moved. Then every logged change, none dropped, and PROGRESS with the latest counters at most every intervalMs. Ends
- * once the import is settled. However slow the reader, nothing piles up. Throws NotFoundError.
+ * One import, live; listening begins when the Watched is joined or iterated, and what was logged between this call and
+ * then is read from the log. Without `after`, or where what came after it is no longer known, a SNAPSHOT first; else
+ * every logged change above it, in order, then one PROGRESS if its counters have moved. Then every logged change, none
+ * dropped, and PROGRESS with the latest counters at most every intervalMs. Ends once the import is settled. However slow
+ * the reader, nothing piles up. Throws NotFoundError.
  */
 export async function watchImport(
   parts: WatchParts,

@@ -24,10 +24,10 @@ export interface WatchImportsInput {
 type WatchParts = Pick<ImportParts, 'database' | 'changes'>;
 
 /**
- * The viewer, live, from this call on; it ends only when the subscriber ends it. Without `after`, or where what came
- * after it is no longer known: a SNAPSHOT for each of the first rows in the list's order, one SNAPSHOT_END, whose
- * sequence all of them contain, then live. Else every logged change above it, one PROGRESS for each running import, then
- * live. Live: every logged change of the empresa, also outside the page, none dropped; PROGRESS of the imports that
+ * The viewer, live; it ends only when the subscriber ends it. Listening begins when the Watched is joined or iterated,
+ * and what was logged between this call and then is read from the log. Without `after`, or where what came after it is no
+ * longer known: a SNAPSHOT for each of the first rows in the list's order, one SNAPSHOT_END, whose sequence all of them
+ * contain, then live. Else every logged change above it, one PROGRESS for each running import, then live. Live: every logged change of the empresa, also outside the page, none dropped; PROGRESS of the imports that
  * match, at most one each per intervalMs. However slow the reader, nothing piles up.
  */
 export async function watchImports(

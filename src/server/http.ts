@@ -33,8 +33,8 @@ export interface HttpParts {
 const STUCK_MS = 30_000;
 
 /**
- * Every HTTP request: the front page, the Visor, liveness, readiness, GraphQL, downloads; anything else is 404. Never
- * throws.
+ * Every HTTP request: the front page, the Visor, liveness, readiness, GraphQL, downloads, exports; anything else is 404.
+ * Never throws.
  */
 export function httpListener(http: HttpParts): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {

@@ -261,28 +261,6 @@ describe('s3Store', () => {
   });
 });
 
-describe('opening an s3Store', () => {
-  it.each([
-    [
-      'a bucket that is not there',
-      { status: 404, code: 'NoSuchBucket' },
-      /bucket no existe.*no such bucket.*STORAGE_URL/,
-    ],
-    ['keys that it does not know', { status: 403, code: 'InvalidAccessKeyId' }, /AWS_ACCESS_KEY_ID/],
-    ['keys that may not', { status: 403, code: 'AccessDenied' }, /s3:ListBucket/],
-    ['no answer', 'BREAK', /S3_ENDPOINT/],
-  ] as const)('says what to do about %s', async (_what, fault, text) => {
-    server.onRequest = () => fault;
-    await expect(s3Store(newSettings(), folder, silent)).rejects.toThrow(text);
-    await expect(s3Store(newSettings(), folder, silent)).rejects.not.toThrow(/test-secret/);
-  });
-
-  it('is refused by a server that has no such bucket', async () => {
-    const settings = { ...newSettings(), bucket: 'no-such-bucket' };
-    await expect(s3Store(settings, folder, silent)).rejects.toThrow('s3://no-such-bucket/');
-  });
-});
-
 /** Something that happens once, and whoever waits for it. */
 function signal(): { given: Promise<void>; give: () => void } {
   let give = (): void => {};

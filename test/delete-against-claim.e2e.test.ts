@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 it('ends each of 500 imports either deleted without a charge or processed with the deletion refused', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const tally = { ELIMINADO: 0, FINALIZADO: 0 };
   for (let round = 0; round < ROUNDS; round++) {

@@ -47,7 +47,7 @@ ${CONNECTION_HELP.es}
   Ctrl-C hasta que esté subido retira la importación; después, la importación sigue en el servidor.
   Termina con 0: importado, quizá con observaciones. 1: falló o se rechazó. 2: la orden no se entiende. 130: Ctrl-C.
 
-  npx importador import detalle.xlsx --usuario ana --operador movistar-mx --plantilla movistar-mx-detalle --periodo 2026-09
+  npx importador import detalle.xlsx --usuario ana --operador movistar-mx --plantilla movistar-mx-conceptos --periodo 2026-09
 `,
     en: `Usage: npx importador import FILE --operador OPERADOR --plantilla PLANTILLA --periodo YYYY-MM [options]
 
@@ -63,7 +63,7 @@ ${CONNECTION_HELP.en}
   Ctrl-C until it is uploaded takes the import back; afterwards the import goes on at the server.
   Ends with 0: imported, perhaps with issues. 1: failed or refused. 2: the command is not understood. 130: Ctrl-C.
 
-  npx importador import detalle.xlsx --usuario ana --operador movistar-mx --plantilla movistar-mx-detalle --periodo 2026-09
+  npx importador import detalle.xlsx --usuario ana --operador movistar-mx --plantilla movistar-mx-conceptos --periodo 2026-09
 `,
   },
   async run(args, context) {
@@ -72,7 +72,7 @@ ${CONNECTION_HELP.en}
     const [path = ''] = takeNames(positionals, [language === 'es' ? 'ARCHIVO' : 'FILE'], language);
     const wanted = {
       operador: need('operador', values.operador, 'movistar-mx', language),
-      plantilla: need('plantilla', values.plantilla, 'movistar-mx-detalle', language),
+      plantilla: need('plantilla', values.plantilla, 'movistar-mx-conceptos', language),
       periodo: readPeriodo(need('periodo', values.periodo, '2026-09', language), language),
       tipoArchivo: values['tipo-archivo'],
       language,

@@ -39,13 +39,13 @@ export function checkStorage({ s3 }: StorageSettings): Check {
             `el bucket ${bucket} recibe archivos y no los devuelve`,
             `the bucket ${bucket} takes files and does not give them back`,
           ),
-          TODO,
+          WHAT_TO_DO,
         );
       } catch (error) {
         const why = reasonOf(error);
         return wrong(
           message(`el bucket ${bucket} no sirve: ${why}`, `the bucket ${bucket} does not do: ${why}`),
-          TODO,
+          WHAT_TO_DO,
         );
       } finally {
         await rm(copies, { recursive: true, force: true });
@@ -54,7 +54,7 @@ export function checkStorage({ s3 }: StorageSettings): Check {
   };
 }
 
-const TODO = message(
+const WHAT_TO_DO = message(
   'compruebe STORAGE_URL, S3_ENDPOINT y AWS_ACCESS_KEY_ID, y que se pueda leer, escribir y borrar',
   'check STORAGE_URL, S3_ENDPOINT and AWS_ACCESS_KEY_ID, and that reading, writing and deleting is allowed',
 );

@@ -16,7 +16,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export interface CommandRun extends PromiseLike<Ended> {
+export interface CommandRun extends Promise<Ended> {
   readonly child: ChildProcess;
   /** Resolves once the text stands in what was written so far, on either output. */
   says(text: string): Promise<void>;
@@ -44,18 +44,16 @@ export function runImportador(args: readonly string[], environment: Record<strin
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code) => resolve({ code, ...written }));
   });
-  return {
+  return Object.assign(ended, {
     child,
-    // biome-ignore lint/suspicious/noThenProperty: awaited for its end, like execa's
-    then: (...listeners) => ended.then(...listeners),
     written: () => written.stderr + written.stdout,
-    says: (text) =>
-      new Promise((resolve, reject) => {
+    says: (text: string) =>
+      new Promise<void>((resolve, reject) => {
         check = () => {
           if (written.stdout.includes(text) || written.stderr.includes(text)) resolve();
         };
         check();
         void ended.then(({ code, stderr }) => reject(new Error(`It ended with ${code}: ${stderr}`)));
       }),
-  };
+  });
 }

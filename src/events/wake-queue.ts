@@ -53,26 +53,7 @@ export async function startWakeQueue(
   log: Logger,
   { answerMs = ANSWER_MS } = {},
 ): Promise<WakeQueue> {
-  const connections = { connectionString: database.url, max: CONNECTIONS, query_timeout: answerMs };
-  const boss = new PgBoss({
-    ...connections,
-    application_name: 'importador queue',
-    useListenNotify: true,
-    schedule: false,
-    registerInstance: false,
-    superviseIntervalSeconds: MONITOR_SECONDS,
-    monitorIntervalSeconds: MONITOR_SECONDS,
-    openTelemetry: { enabled: false },
-  });
-  boss.on('error', quietWarning(log));
-  try {
-    await boss.start();
-    await boss.createQueue(QUEUE, QUEUE_OPTIONS);
-    await boss.updateQueue(QUEUE, QUEUE_OPTIONS); // one that an earlier version made
-  } catch (error) {
-    await boss.stop({ graceful: false });
-    throw error;
-  }
+  const boss = await openBoss(database.url, log, answerMs);
   let working: Promise<unknown> = Promise.resolve();
   return {
     async wake(sql, importId, at) {
@@ -110,6 +91,30 @@ export async function startWakeQueue(
       await boss.stop({ graceful: true, timeout: STOP_MS });
     },
   };
+}
+
+async function openBoss(url: string, log: Logger, answerMs: number): Promise<PgBoss> {
+  const connections = { connectionString: url, max: CONNECTIONS, query_timeout: answerMs };
+  const boss = new PgBoss({
+    ...connections,
+    application_name: 'importador queue',
+    useListenNotify: true,
+    schedule: false,
+    registerInstance: false,
+    superviseIntervalSeconds: MONITOR_SECONDS,
+    monitorIntervalSeconds: MONITOR_SECONDS,
+    openTelemetry: { enabled: false },
+  });
+  boss.on('error', quietWarning(log));
+  try {
+    await boss.start();
+    await boss.createQueue(QUEUE, QUEUE_OPTIONS);
+    await boss.updateQueue(QUEUE, QUEUE_OPTIONS); // one that an earlier version made
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
+  return boss;
 }
 
 async function deliver(

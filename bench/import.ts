@@ -12,13 +12,13 @@ import { type BenchFile, benchFile, isVariant, VARIANTS, type VariantName } from
 import { type Cluster, startCluster } from './import/cluster.ts';
 import { type Copied, copyIn, copyIntoLean, copyOut } from './import/copy-alone.ts';
 import {
-  type LoopDelay,
   type MeasuredServer,
   prepareImport,
   runImport,
   startMeasuredServer,
 } from './import/measured-server.ts';
 import type { ThreadTimes } from './import/thread-times.ts';
+import type { LoopDelay } from './loop-delay.ts';
 import { printMachine, printTable, seconds, times, whole } from './print.ts';
 
 const ROWS = 1_000_000;

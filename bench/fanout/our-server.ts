@@ -1,8 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { pino } from 'pino';
 import { openDatabase } from '../../src/database/open-database.ts';
@@ -12,7 +10,7 @@ import { decodeId } from '../../src/graphql/global-id.ts';
 import { type ApiClient, connectApi } from '../../test/api-client.ts';
 import { startServerProcess } from '../../test/server-process.ts';
 import { ADMIN } from '../../test/start-app.ts';
-import type { LoopDelay } from '../import/measured-server.ts';
+import { type LoopDelay, loopDelayOf } from '../loop-delay.ts';
 import type { Subject } from './subject.ts';
 
 /** The built server, as npm start starts it, in a process of its own, with imports that seem to run. */
@@ -21,8 +19,6 @@ export interface OurServer extends Subject {
   loopDelay(): Promise<LoopDelay>;
 }
 
-const PRELOAD = join(import.meta.dirname, '..', 'import', 'loop-delay.mjs');
-const ASK_EVERY_MS = 10;
 /** The counters of all imports that run, as their worker writes them. */
 const MOVE = `UPDATE imports SET rows_read = $1::int, rows_accepted = $1::int, bytes_read = $1::int, percent = least(99, $1::int / 1e6)
   WHERE estado = 'EN_PROCESO'`;
@@ -32,11 +28,11 @@ const RUN = `UPDATE imports SET estado = 'EN_PROCESO', phase = 'READING', attemp
 
 export async function startOurServer(databaseUrl: string, imports: number): Promise<OurServer> {
   const folder = await mkdtemp(join(tmpdir(), 'importador-bench-fanout-'));
-  const said = join(folder, 'loop-delay.json');
+  const delay = loopDelayOf(folder);
   const server = await startServerProcess(join(folder, 'data'), {
     DATABASE_URL: databaseUrl,
     ROLE: 'api',
-    NODE_OPTIONS: `--import=${pathToFileURL(PRELOAD)}?to=${encodeURIComponent(said)}`,
+    NODE_OPTIONS: delay.nodeOptions,
   });
   const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
   const importIds = await runningImports(client, databaseUrl, imports);
@@ -48,15 +44,7 @@ export async function startOurServer(databaseUrl: string, imports: number): Prom
     pid: server.pid,
     importIds,
     publish: publisher.publish,
-    async loopDelay() {
-      await rm(said, { force: true });
-      process.kill(server.pid, 'SIGUSR2');
-      for (;;) {
-        const text = await readFile(said, 'utf8').catch(() => undefined);
-        if (text !== undefined) return JSON.parse(text);
-        await sleep(ASK_EVERY_MS);
-      }
-    },
+    loopDelay: () => delay.ask(server.pid),
     async [Symbol.asyncDispose]() {
       await publisher[Symbol.asyncDispose]();
       await server.end('SIGTERM');

@@ -1,18 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { type ApiClient, connectApi } from '../../test/api-client.ts';
 import { startServerProcess } from '../../test/server-process.ts';
 import { ADMIN } from '../../test/start-app.ts';
 import type { BenchFile } from '../files/variants.ts';
+import { type LoopDelay, loopDelayOf } from '../loop-delay.ts';
 import { type ThreadTimes, threadTimes } from './thread-times.ts';
-
-export interface LoopDelay {
-  readonly mean: number;
-  readonly p99: number;
-  readonly max: number;
-}
 
 /** The built server as a process of its own that is looked at from outside. */
 export interface MeasuredServer extends AsyncDisposable {
@@ -23,30 +16,18 @@ export interface MeasuredServer extends AsyncDisposable {
   loopDelay(): Promise<LoopDelay>;
 }
 
-const PRELOAD = join(import.meta.dirname, 'loop-delay.mjs');
-const ASK_EVERY_MS = 10;
-
 export async function startMeasuredServer(folder: string, databaseUrl: string): Promise<MeasuredServer> {
-  const said = join(folder, 'loop-delay.json');
-  const preload = `${pathToFileURL(PRELOAD)}?to=${encodeURIComponent(said)}`;
+  const delay = loopDelayOf(folder);
   const server = await startServerProcess(join(folder, 'data'), {
     DATABASE_URL: databaseUrl,
-    NODE_OPTIONS: `--import=${preload}`,
+    NODE_OPTIONS: delay.nodeOptions,
   });
   const client = await connectApi(server.graphqlUrl, ADMIN.usuario, ADMIN.contrasena);
   return {
     client,
     peakRss: server.peakRss,
     cpu: () => threadTimes(server.pid),
-    async loopDelay() {
-      await rm(said, { force: true });
-      process.kill(server.pid, 'SIGUSR2');
-      for (;;) {
-        const text = await readFile(said, 'utf8').catch(() => undefined);
-        if (text !== undefined) return JSON.parse(text);
-        await sleep(ASK_EVERY_MS);
-      }
-    },
+    loopDelay: () => delay.ask(server.pid),
     async [Symbol.asyncDispose]() {
       await client.close();
       await server.end('SIGTERM');

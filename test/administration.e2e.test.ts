@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addEmpresa } from '../src/access/add-empresa.ts';
 import { runAdminCommand } from '../src/access/run-admin-command.ts';
 import { administration, codesOf, type Row } from './administration.ts';
 import { type ApiClient, login } from './api-client.ts';
+import { FOREIGN, loginElsewhere } from './other-empresa.ts';
 import { openRawSocket } from './raw-socket.ts';
 import { startApp, type TestApp } from './start-app.ts';
 
 const CONTRASENA = 'otra contraseña de prueba';
-const FOREIGN = { usuario: 'ajena', contrasena: 'la contraseña de la otra' };
 
 let app: TestApp;
 let admin: ApiClient;
@@ -15,8 +14,7 @@ let foreign: ApiClient;
 beforeAll(async () => {
   app = await startApp();
   admin = await app.login();
-  await addEmpresa({ database: app.parts.database }, { code: 'OTRA', ...FOREIGN });
-  foreign = await app.login(FOREIGN.usuario, FOREIGN.contrasena);
+  foreign = await loginElsewhere(app);
 });
 afterAll(async () => {
   await admin?.close();

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addEmpresa } from '../src/access/add-empresa.ts';
 import { administration, codesOf, type Row } from './administration.ts';
 import type { ApiClient } from './api-client.ts';
+import { loginElsewhere } from './other-empresa.ts';
 import { openRawSocket } from './raw-socket.ts';
 import { ADMIN, startApp, type TestApp } from './start-app.ts';
-
-const FOREIGN = { usuario: 'ajena', contrasena: 'la contraseña de la otra' };
 
 let app: TestApp;
 let admin: ApiClient;
@@ -13,8 +11,7 @@ let foreign: ApiClient;
 beforeAll(async () => {
   app = await startApp();
   admin = await app.login();
-  await addEmpresa({ database: app.parts.database }, { code: 'OTRA', ...FOREIGN });
-  foreign = await app.login(FOREIGN.usuario, FOREIGN.contrasena);
+  foreign = await loginElsewhere(app);
 });
 afterAll(async () => {
   await admin?.close();

@@ -8,14 +8,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addEmpresa } from '../src/access/add-empresa.ts';
 import type { Column } from '../src/exports/column.ts';
 import { DATA_SETS } from '../src/exports/data-set.ts';
 import { csvOf, rowsOf } from '../src/imports/imports.test-data.ts';
 import type { ApiClient, ImportView } from './api-client.ts';
+import { FOREIGN, loginElsewhere } from './other-empresa.ts';
 import { startApp, type TestApp } from './start-app.ts';
 
-const FOREIGN = { usuario: 'ajena', contrasena: 'la contraseña de la otra' };
 const ROLE = `bi_test_${randomBytes(6).toString('hex')}`;
 const VIEWS = ['imports', 'charges', 'issues', 'stats_by_operador', 'stats_by_periodo', 'stats_by_concept'];
 
@@ -27,8 +26,7 @@ let reader: pg.Client;
 beforeAll(async () => {
   app = await startApp();
   own = await app.login();
-  await addEmpresa({ database: app.parts.database }, { code: 'OTRA', ...FOREIGN });
-  foreign = await app.login(FOREIGN.usuario, FOREIGN.contrasena);
+  foreign = await loginElsewhere(app);
   const words = { plantilla: 'claro-ar-detalle', errorPolicy: 'REJECT_ROWS' };
   done = await own.importFile(words, csvOf([...rowsOf(5), { net: 'cien' }]));
   await foreign.importFile({ ...words, periodo: '2026-07' }, csvOf([...rowsOf(3), { net: 'mil' }]));

@@ -6,9 +6,6 @@ import type { TestApp } from './start-app.ts';
 
 export type Row = Record<string, unknown>;
 
-/** Of the other empresa. */
-export const FOREIGN = { usuario: 'ajena', contrasena: 'la contraseña de la otra' };
-
 /** What tests of /exports ask, with this client's token unless told another. */
 export function exportClient({ url, parts }: TestApp, { token: own }: Pick<ApiClient, 'token'>) {
   /** With no token at all for ''. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addEmpresa } from '../src/access/add-empresa.ts';
 import { rowsOf } from '../src/imports/imports.test-data.ts';
 import { type ApiClient, type ImportView, login } from './api-client.ts';
-import { exportClient, FOREIGN, importRows, readAll } from './export-client.ts';
+import { exportClient, importRows, readAll } from './export-client.ts';
+import { loginElsewhere } from './other-empresa.ts';
 import { ADMIN, startApp, type TestApp } from './start-app.ts';
 
 /** More than goes into the buffers on the way to a client that takes nothing. */
@@ -17,8 +17,7 @@ beforeAll(async () => {
   app = await startApp();
   admin = await app.login();
   client = exportClient(app, admin);
-  await addEmpresa({ database: app.parts.database }, { code: 'OTRA', ...FOREIGN });
-  foreign = await app.login(FOREIGN.usuario, FOREIGN.contrasena);
+  foreign = await loginElsewhere(app);
   own = await importRows(admin, rowsOf(MANY), { periodo: '2026-08' });
   await importRows(foreign, rowsOf(3), { periodo: '2026-09' });
 }, 120_000);

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addEmpresa } from '../src/access/add-empresa.ts';
 import { rowsOf } from '../src/imports/imports.test-data.ts';
 import type { ApiClient, ImportView } from './api-client.ts';
-import { exportClient, FOREIGN, importRows, type Row, readAll } from './export-client.ts';
+import { exportClient, importRows, type Row, readAll } from './export-client.ts';
+import { loginElsewhere } from './other-empresa.ts';
 import { readCsv } from './read-csv.ts';
 import { readParquet } from './read-parquet.ts';
 import { ADMIN, startApp, type TestApp } from './start-app.ts';
@@ -28,8 +28,7 @@ beforeAll(async () => {
   app = await startApp();
   admin = await app.login();
   client = exportClient(app, admin);
-  await addEmpresa({ database: app.parts.database }, { code: 'OTRA', ...FOREIGN });
-  foreign = await app.login(FOREIGN.usuario, FOREIGN.contrasena);
+  foreign = await loginElsewhere(app);
   many = await importRows(admin, rowsOf(MANY), { periodo: '2026-08' });
   risky = await importRows(
     admin,

@@ -65,15 +65,9 @@ export function ScheduleForm() {
         </h2>
         <CascadeFields cascade={cascade} />
         <ScheduleOptionsFields options={options} onChange={setOptions} />
-        {cascade.failed && (
-          <p className="problem" role="alert">
-            {words.offline}
-          </p>
-        )}
+        {cascade.failed && <Problem text={words.offline} />}
         {problems.map((problem) => (
-          <p key={problem} className="problem" role="alert">
-            {problem}
-          </p>
+          <Problem key={problem} text={problem} />
         ))}
         <div className="card-buttons">
           <ActionButton kind="primary" type="submit" isDisabled={!ready || saving}>
@@ -82,5 +76,13 @@ export function ScheduleForm() {
         </div>
       </section>
     </form>
+  );
+}
+
+function Problem({ text }: { readonly text: string }) {
+  return (
+    <p className="problem" role="alert">
+      {text}
+    </p>
   );
 }

@@ -5,8 +5,8 @@ import { exportClient, importRows, readAll } from './export-client.ts';
 import { loginElsewhere } from './other-empresa.ts';
 import { ADMIN, startApp, type TestApp } from './start-app.ts';
 
-/** More than goes into the buffers on the way to a client that takes nothing. */
-const MANY = 9_000;
+/** More bytes than a system holds on the way to a client that takes nothing: ten million and more. */
+const MANY = 60_000;
 
 let app: TestApp;
 let admin: ApiClient;

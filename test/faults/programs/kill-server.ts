@@ -63,11 +63,14 @@ async function onSameNode(
 }
 
 async function onOtherNode(lab: Lab, percent: number): Promise<number> {
+  // It is there before the import runs, and sleeps until then: starting takes longer than what is left of the file.
+  const heir = await lab.start({ machine: 'nodo-b' });
+  heir.signal('SIGSTOP');
   const victim = await lab.start({ machine: 'nodo-a', environment: { WORKERS: '1' } });
   const { id, follower, client } = await runTo(lab, victim, { account: `O${percent}`, percent });
-  const heir = await lab.start({ machine: 'nodo-b' });
   await victim.end('SIGKILL');
   const killed = Date.now();
+  heir.signal('SIGCONT');
   await client.close();
   await lab.trouble('all', undefined);
   follower.use(heir.graphqlUrl);
